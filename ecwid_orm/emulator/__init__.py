@@ -1,0 +1,1 @@
+"""A stateful Ecwid on SQLite, spoken to over HTTP or in-process WSGI."""

@@ -1,0 +1,62 @@
+"""The shop that the routes work on: its state, settings, time and chance."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .clock import Clock
+from .spec import Spec
+
+if TYPE_CHECKING:
+    from .database import Database
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the emulator was started with."""
+
+    store_id: int = 1003
+    url: str = "http://localhost/api/v3"
+    """Base of the API, without the store; of the server once that has started."""
+    index_delay: float = 0.0
+    """Seconds before a search finds what was written."""
+    latency: float = 0.0
+    """Seconds that each request takes, alone or in a batch."""
+    rate_limit: int | None = 600
+    """Requests a minute that a token may make; None for no limit."""
+    random_seed: int = 0
+
+
+@dataclass(slots=True)
+class Shop:
+    """One store.
+
+    `db.transaction()` gives a context manager, held by one writer at a time, that rolls back when
+    an exception passes. It nests within a thread, an inner one being a savepoint. Every route but
+    a GET already runs in one: a route that raises has changed nothing.
+    """
+
+    db: Database
+    clock: Clock
+    random: random.Random
+    settings: Settings
+    spec: Spec
+
+    def new_id(self, kind: str) -> int:
+        """An id for a new `kind` ("product"), above all earlier ones, also after a restart."""
+        with self.db.transaction() as connection:
+            row = connection.execute(
+                "INSERT INTO sequence (kind, last) VALUES (?, ?)"
+                " ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last",
+                (kind, _first_id(kind, self.settings.random_seed)),
+            ).fetchone()
+        return int(row[0])
+
+
+SCHEMA = "CREATE TABLE IF NOT EXISTS sequence (kind TEXT PRIMARY KEY, last INTEGER NOT NULL)"
+
+
+def _first_id(kind: str, seed: int) -> int:
+    return random.Random(f"{seed}:{kind}").randrange(100_000_000, 900_000_000)
