@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .query import Query, whole_number
-from .shop import Shop
+from ecwid_orm.emulator.query import Query, whole_number
+from ecwid_orm.emulator.shop import Shop
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from .errors import ApiError, wrong_parameter
+from ecwid_orm.emulator.errors import ApiError, wrong_parameter
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from .call import Call
+from ecwid_orm.emulator.call import Call
 
 Handler = Callable[[Call], Any]
 _Handler = TypeVar("_Handler", bound=Handler)

@@ -6,11 +6,11 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .clock import Clock
-from .spec import Spec
+from ecwid_orm.emulator.clock import Clock
+from ecwid_orm.emulator.spec import Spec
 
 if TYPE_CHECKING:
-    from .database import Database
+    from ecwid_orm.emulator.database import Database
 
 
 @dataclass(slots=True)
