@@ -1,0 +1,77 @@
+# Needs git, make and Python 3.11 or later. `make demo` and `make test` do everything else.
+# Another Python: `make test PYTHON=/path/to/python3.13` (before the first run, or after deleting .venv).
+
+PYTHON ?=
+BIN := .venv/bin
+SOURCES := ecwid_orm examples tests benchmarks
+TYPED := ecwid_orm examples tests/typing
+
+.PHONY: help demo test coverage bench docs lint types format clean
+
+help:
+	@echo "make demo      run examples/first_script.py against an emulated shop"
+	@echo "make test      run the tests"
+	@echo "make coverage  run the tests and say which lines they miss"
+	@echo "make bench     measure the speed, each row against its goal and its baseline"
+	@echo "make docs      build the documentation into site/"
+	@echo "make lint      check style and format"
+	@echo "make types     check types with mypy and pyright"
+	@echo "make format    put the code into format, and fix what can be fixed"
+	@echo "make clean     delete what builds and tests leave behind; the environments stay"
+
+# All that work on the project needs.
+.venv/installed: EXTRAS = all,dev,docs
+# Just what a user of the emulator installs: there in seconds, and the demo shows that no more is needed.
+.venv-demo/installed: EXTRAS = cli,emulator
+
+# An installation that breaks off leaves no stamp, so the next run takes it up again.
+.venv/installed .venv-demo/installed: setup.cfg pyproject.toml
+	@if ! sh .ci/find-python $(@D)/bin/python >/dev/null 2>&1; then \
+		python=$$(sh .ci/find-python $(PYTHON)) || exit 1; \
+		echo "==> Making $(@D) with $$python"; \
+		"$$python" -m venv --clear $(@D); \
+	fi
+	@echo "==> Installing the package with its extras $(EXTRAS) into $(@D)"
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
+	@touch $@
+
+demo: .venv-demo/installed
+	@echo "==> Running examples/first_script.py against an emulated shop"
+	@.venv-demo/bin/python examples/demo.py
+
+test: .venv/installed
+	@echo "==> Running the tests"
+	@$(BIN)/pytest --numprocesses auto
+
+coverage: .venv/installed
+	@echo "==> Running the tests, counting lines and branches"
+	@$(BIN)/pytest --numprocesses auto --cov --cov-report term
+
+bench: .venv/installed
+	@echo "==> Measuring"
+	@$(BIN)/python -m benchmarks
+
+docs: .venv/installed
+	@echo "==> Building the documentation into site/"
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+lint: .venv/installed
+	@echo "==> Checking style and format"
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
+
+types: .venv/installed
+	@echo "==> Checking types with mypy"
+	@$(BIN)/mypy $(TYPED)
+	@echo "==> Checking types with pyright"
+	@$(BIN)/basedpyright --pythonpath $(BIN)/python $(TYPED)
+
+format: .venv/installed
+	@echo "==> Formatting"
+	@$(BIN)/ruff check --fix --exit-zero $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
+
+clean:
+	@echo "==> Deleting what builds and tests left behind"
+	@rm -rf build dist site htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	@find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
