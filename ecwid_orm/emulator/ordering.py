@@ -1,0 +1,93 @@
+"""Lists of ids in an order of the shop's own, such as the products of a category."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ecwid_orm.emulator.database import Database
+
+
+class OrderedLists:
+    """One list of members for each owner, all under one name. A member is in a list once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def members(self, db: Database, owner: int) -> list[int]:
+        """The ids in the owner's list, in order."""
+        with db.reading() as connection:
+            rows = connection.execute(
+                "SELECT member FROM member WHERE list = ? AND owner = ? ORDER BY position, member",
+                (self.name, owner),
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def owners(self, db: Database, member: int) -> list[int]:
+        """The owners in whose lists a member is."""
+        with db.reading() as connection:
+            rows = connection.execute(
+                "SELECT owner FROM member WHERE list = ? AND member = ?", (self.name, member)
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def append(self, db: Database, owner: int, member: int) -> None:
+        """Put a member at the end of a list, unless it is in there."""
+        with db.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO member (list, owner, position, member)"
+                " SELECT ?, ?, coalesce(max(position), 0) + 1, ?"
+                " FROM member WHERE list = ? AND owner = ?",
+                (self.name, owner, member, self.name, owner),
+            )
+
+    def place(self, db: Database, owner: int, member: int, position: int) -> None:
+        """Put a member at a position, which others may have too."""
+        with db.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO member (list, owner, position, member) VALUES (?, ?, ?, ?)",
+                (self.name, owner, position, member),
+            )
+
+    def remove(self, db: Database, owner: int, member: int) -> None:
+        """Take a member out of a list."""
+        with db.transaction() as connection:
+            connection.execute(
+                "DELETE FROM member WHERE list = ? AND owner = ? AND member = ?",
+                (self.name, owner, member),
+            )
+
+    def set_owners(self, db: Database, member: int, owners: Iterable[int]) -> None:
+        """Leave a member in just these lists: appended where new, unmoved where it was."""
+        wanted = list(owners)
+        with db.transaction() as connection:
+            connection.execute(
+                "DELETE FROM member WHERE list = ? AND member = ?"
+                " AND owner NOT IN (SELECT value FROM json_each(?))",
+                (self.name, member, json.dumps(wanted)),
+            )
+            for owner in wanted:
+                self.append(db, owner, member)
+
+    def rewrite(self, db: Database, owner: int, members: Iterable[int]) -> None:
+        """Make a list consist of just these, in this order."""
+        with db.transaction() as connection:
+            connection.execute(
+                "DELETE FROM member WHERE list = ? AND owner = ?", (self.name, owner)
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO member (list, owner, position, member) VALUES (?, ?, ?, ?)",
+                [(self.name, owner, place, member) for place, member in enumerate(members, 1)],
+            )
+
+    def forget(self, db: Database, member: int) -> None:
+        """Take a member out of every list."""
+        self.set_owners(db, member, ())
+
+    def load(self, db: Database, rows: Iterable[tuple[int, int, int]]) -> None:
+        """Write many (owner, position, member) at once."""
+        with db.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO member (list, owner, position, member) VALUES (?, ?, ?, ?)",
+                ((self.name, *row) for row in rows),
+            )
