@@ -1,0 +1,7 @@
+"""The `ecwid` command."""
+
+from __future__ import annotations
+
+from ecwid_orm.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,36 @@
+"""The command with all its subcommands; each group of them has a module of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ecwid_orm.cli import emulator
+from ecwid_orm.version import __version__
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="ecwid",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # a token may be among the locals
+)
+app.command("emulator")(emulator.run)
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and exit, if it was asked for."""
+    if wanted:
+        typer.echo(f"ecwid_orm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def ecwid(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=print_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Work with Ecwid shops from the command line."""

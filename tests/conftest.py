@@ -1,0 +1,28 @@
+"""Fixtures that all tests may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the API's facts (`ecwid-api/`) and real catalogues (`data/`).
+
+    It lies beside the repository, or where ECWID_SHARED says; tests that need it skip where it is absent.
+    """
+    folder = Path(os.environ.get("ECWID_SHARED", ROOT.parent / "shared"))
+    if not (folder / "ecwid-api").is_dir():
+        pytest.skip(f"no ecwid-api in {folder}: set ECWID_SHARED to the folder that has it")
+    return folder

@@ -1,0 +1,288 @@
+"""The house stands as docs/explanation/architecture.md draws it."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator
+from functools import cache, cached_property
+from graphlib import TopologicalSorter
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import pytest
+
+import ecwid_orm
+
+PACKAGE = "ecwid_orm"
+FOLDER = Path(ecwid_orm.__file__).parent
+
+LAYERS = (
+    "cli",
+    "testing",
+    "migrations",
+    "webhooks",
+    "mirror",
+    "session",
+    "resources",
+    "model",
+    "api",
+)
+"""From the top down. A layer imports itself and what is below it."""
+GROUND = {"exceptions", "signals", "version"}
+"""Modules that every layer may import and that import nothing of ours."""
+APART = "emulator"
+"""Imports nothing of the rest; only these import it:"""
+USERS_OF_THE_EMULATOR = {"cli", "testing"}
+
+MAX_LINES = 450
+NETWORK = {"asyncio", "http", "httpx", "requests", "socket", "ssl", "urllib", "urllib3", "werkzeug"}
+EMPTY_WORDS = {"common", "helper", "helpers", "manager", "misc", "util", "utils"}
+
+
+class Import(NamedTuple):
+    """One name that a module imports, and where."""
+
+    module: str
+    line: int
+    target: str
+    on_load: bool
+    """Runs when the module is loaded: neither inside a function nor for type checkers only."""
+
+    @property
+    def source_layer(self) -> str:
+        return layer_of(self.module)
+
+    @property
+    def target_layer(self) -> str:
+        return layer_of(self.target)
+
+    @property
+    def is_ours(self) -> bool:
+        return self.target.split(".")[0] == PACKAGE
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line} imports {self.target}"
+
+
+def layer_of(name: str) -> str:
+    """`session` for `ecwid_orm.session.plan`; empty for the package itself."""
+    return (name.split(".") + [""])[1]
+
+
+@cache
+def sources() -> dict[str, Path]:
+    """Every module of the package by its dotted name."""
+    found = {}
+    for path in sorted(FOLDER.rglob("*.py")):
+        parts = (PACKAGE, *path.relative_to(FOLDER).with_suffix("").parts)
+        found[".".join(part for part in parts if part != "__init__")] = path
+    return found
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(sources()[name].read_text(encoding="utf-8"))
+
+
+@cache
+def imports() -> list[Import]:
+    """What all modules import, inside functions and for type checkers only, too."""
+    return [found for name in sources() for found in imports_of(name)]
+
+
+def imports_of(name: str) -> Iterator[Import]:
+    later = set(nodes_run_later(tree(name)))
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(name, node.lineno, alias.name, node not in later)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}:{node.lineno}: import by the full name"
+            assert node.module is not None
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                target = full if full in sources() else node.module
+                yield Import(name, node.lineno, target, node not in later)
+
+
+def nodes_run_later(module: ast.Module) -> Iterator[ast.AST]:
+    for node in ast.walk(module):
+        is_typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        if is_typing or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from ast.walk(node)
+
+
+def packages() -> list[str]:
+    return [name for name, path in sources().items() if path.name == "__init__.py"]
+
+
+def exported(name: str) -> list[str]:
+    """The names in `__all__` of a module, or none if it has no such list."""
+    for node in tree(name).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            names: list[str] = ast.literal_eval(node.value)
+            return list(names)
+    return []
+
+
+# --- Layers -------------------------------------------------------------------------------------
+
+
+def test_every_module_has_its_place_in_the_house() -> None:
+    places = {"", "__main__", APART, *LAYERS, *GROUND}
+    assert {layer_of(name) for name in sources()} <= places
+
+
+def test_imports_run_down() -> None:
+    rank = {layer: number for number, layer in enumerate(LAYERS)}
+    wrong = [
+        str(found)
+        for found in imports()
+        if found.is_ours
+        and found.source_layer in rank
+        and found.target_layer not in GROUND | {APART}
+        and rank.get(found.target_layer, -1) < rank[found.source_layer]
+    ]
+    assert wrong == []
+
+
+def test_the_ground_imports_nothing_of_ours() -> None:
+    assert [
+        str(found) for found in imports() if found.is_ours and found.source_layer in GROUND
+    ] == []
+
+
+def test_the_emulator_imports_nothing_of_the_rest() -> None:
+    assert [
+        str(found)
+        for found in imports()
+        if found.is_ours and found.source_layer == APART != found.target_layer
+    ] == []
+
+
+def test_only_the_command_line_and_the_fixtures_import_the_emulator() -> None:
+    assert [
+        str(found)
+        for found in imports()
+        if found.target_layer == APART
+        and found.is_ours
+        and found.source_layer not in USERS_OF_THE_EMULATOR | {APART}
+    ] == []
+
+
+@pytest.mark.parametrize("layer", ["resources", "model"])
+def test_models_declare_and_do_not_speak_to_the_network(layer: str) -> None:
+    wrong = [
+        str(found)
+        for found in imports()
+        if found.source_layer == layer
+        and (
+            found.target.split(".")[0] in NETWORK
+            or (found.is_ours and found.target_layer in {"api", "session"})
+        )
+    ]
+    assert wrong == []
+
+
+def test_imports_have_no_cycle() -> None:
+    """Of those that run when a module is loaded: a cycle breaks as soon as someone reorders imports."""
+    graph: dict[str, set[str]] = {name: set() for name in sources()}
+    for found in imports():
+        if found.on_load and found.target in graph:
+            graph[found.module].add(found.target)
+    TopologicalSorter(graph).prepare()
+
+
+# --- Modules ------------------------------------------------------------------------------------
+
+
+def test_modules_are_short() -> None:
+    lengths = {
+        name: len(path.read_text(encoding="utf-8").splitlines())
+        for name, path in sources().items()
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > MAX_LINES} == {}
+
+
+def test_modules_and_classes_are_named_after_their_idea() -> None:
+    empty = [name for name in sources() if EMPTY_WORDS & set(name.rsplit(".", 1)[-1].split("_"))]
+    empty += [
+        f"{name}.{node.name}"
+        for name in sources()
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.ClassDef)
+        and node.name.endswith(("Helper", "Manager", "Util", "Utils"))
+    ]
+    assert empty == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    assert [name for name in sources() if not ast.get_docstring(tree(name))] == []
+
+
+# --- What is public -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", packages())
+def test_a_package_only_re_exports(name: str) -> None:
+    docstring, *statements = tree(name).body
+    assert isinstance(docstring, ast.Expr)
+    assert [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in statements
+        if not isinstance(node, ast.Import | ast.ImportFrom)
+        and not (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__")
+    ] == []
+
+
+@pytest.mark.parametrize("name", packages())
+def test_all_lists_just_what_the_package_exports(name: str) -> None:
+    imported = [
+        alias.asname or alias.name
+        for node in tree(name).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and not (isinstance(node, ast.ImportFrom) and node.module == "__future__")
+        for alias in node.names
+    ]
+    listed = exported(name)
+    assert sorted(listed) == sorted(imported)
+    module = importlib.import_module(name)
+    assert [each for each in listed if not hasattr(module, each)] == []
+
+
+def public_objects() -> Iterator[tuple[str, object]]:
+    """What a package's or module's `__all__` names, and the public methods of such classes."""
+    for name in sources():
+        listed = exported(name)
+        module = importlib.import_module(name) if listed else None
+        for each in listed:
+            found = getattr(module, each)
+            if isinstance(found, ModuleType) or not callable(found):
+                continue
+            if not getattr(found, "__module__", "").startswith(PACKAGE):
+                continue
+            yield f"{name}.{each}", found
+            if inspect.isclass(found):
+                for attribute, value in vars(found).items():
+                    if not attribute.startswith("_") and (
+                        inspect.isfunction(value)
+                        or isinstance(value, property | cached_property | classmethod | staticmethod)
+                    ):
+                        yield f"{name}.{each}.{attribute}", getattr(found, attribute)
+
+
+def test_every_public_object_has_a_docstring() -> None:
+    assert [name for name, found in public_objects() if not documented(found)] == []
+
+
+def documented(found: object) -> bool:
+    text = inspect.getdoc(found)
+    if not text:
+        return False
+    if inspect.isclass(found):
+        # Classes do not inherit a meaning, and a dataclass writes its signature where it has no text.
+        return bool(found.__dict__.get("__doc__")) and not text.startswith(f"{found.__name__}(")
+    return True
