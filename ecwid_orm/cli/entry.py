@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from ecwid_orm.exceptions import MissingExtra
-
 __all__ = ["main"]
 
 
@@ -16,5 +14,5 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if error.name not in {"rich", "typer"}:
             raise
-        sys.exit(str(MissingExtra("cli", "the ecwid command")))
+        sys.exit("The ecwid command needs an extra: pip install 'ecwid_orm[cli]'")
     app()
