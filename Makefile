@@ -41,11 +41,11 @@ demo: .venv-demo/installed
 
 test: .venv/installed
 	@echo "==> Running the tests"
-	@$(BIN)/pytest --numprocesses auto
+	@$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 coverage: .venv/installed
 	@echo "==> Running the tests, counting lines and branches"
-	@$(BIN)/pytest --numprocesses auto --cov --cov-report term
+	@$(BIN)/pytest --numprocesses auto --dist loadgroup --cov --cov-report term
 
 bench: .venv/installed
 	@echo "==> Measuring"
