@@ -4,7 +4,6 @@
 PYTHON ?=
 BIN := .venv/bin
 SOURCES := ecwid_orm examples tests benchmarks
-TYPED := ecwid_orm examples tests/typing
 
 .PHONY: help demo test coverage bench docs lint types format clean
 
@@ -62,9 +61,9 @@ lint: .venv/installed
 
 types: .venv/installed
 	@echo "==> Checking types with mypy"
-	@$(BIN)/mypy $(TYPED)
+	@$(BIN)/mypy
 	@echo "==> Checking types with pyright"
-	@$(BIN)/basedpyright --pythonpath $(BIN)/python $(TYPED)
+	@$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 format: .venv/installed
 	@echo "==> Formatting"

@@ -20,7 +20,8 @@ def root() -> Path:
 def shared() -> Path:
     """The folder with the API's facts (`ecwid-api/`) and real catalogues (`data/`).
 
-    It lies beside the repository, or where ECWID_SHARED says; tests that need it skip where it is absent.
+    It lies beside the repository, or where ECWID_SHARED says. Tests that need it skip where it
+    is absent.
     """
     folder = Path(os.environ.get("ECWID_SHARED", ROOT.parent / "shared"))
     if not (folder / "ecwid-api").is_dir():

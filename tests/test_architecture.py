@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import NamedTuple
 
 import pytest
@@ -69,7 +69,7 @@ class Import(NamedTuple):
 
 def layer_of(name: str) -> str:
     """`session` for `ecwid_orm.session.plan`; empty for the package itself."""
-    return (name.split(".") + [""])[1]
+    return [*name.split("."), ""][1]
 
 
 @cache
@@ -188,7 +188,7 @@ def test_models_declare_and_do_not_speak_to_the_network(layer: str) -> None:
 
 
 def test_imports_have_no_cycle() -> None:
-    """Of those that run when a module is loaded: a cycle breaks as soon as someone reorders imports."""
+    """Of those that run on load: a cycle breaks as soon as someone reorders imports."""
     graph: dict[str, set[str]] = {name: set() for name in sources()}
     for found in imports():
         if found.on_load and found.target in graph:
@@ -201,8 +201,7 @@ def test_imports_have_no_cycle() -> None:
 
 def test_modules_are_short() -> None:
     lengths = {
-        name: len(path.read_text(encoding="utf-8").splitlines())
-        for name, path in sources().items()
+        name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in sources().items()
     }
     assert {name: lines for name, lines in lengths.items() if lines > MAX_LINES} == {}
 
@@ -253,6 +252,9 @@ def test_all_lists_just_what_the_package_exports(name: str) -> None:
     assert [each for each in listed if not hasattr(module, each)] == []
 
 
+METHODS = (FunctionType, property, cached_property, classmethod, staticmethod)
+
+
 def public_objects() -> Iterator[tuple[str, object]]:
     """What a package's or module's `__all__` names, and the public methods of such classes."""
     for name in sources():
@@ -267,10 +269,7 @@ def public_objects() -> Iterator[tuple[str, object]]:
             yield f"{name}.{each}", found
             if inspect.isclass(found):
                 for attribute, value in vars(found).items():
-                    if not attribute.startswith("_") and (
-                        inspect.isfunction(value)
-                        or isinstance(value, property | cached_property | classmethod | staticmethod)
-                    ):
+                    if not attribute.startswith("_") and isinstance(value, METHODS):
                         yield f"{name}.{each}.{attribute}", getattr(found, attribute)
 
 
@@ -283,6 +282,6 @@ def documented(found: object) -> bool:
     if not text:
         return False
     if inspect.isclass(found):
-        # Classes do not inherit a meaning, and a dataclass writes its signature where it has no text.
+        # A class does not inherit its meaning, and a dataclass without one gets its signature.
         return bool(found.__dict__.get("__doc__")) and not text.startswith(f"{found.__name__}(")
     return True

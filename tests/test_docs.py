@@ -1,13 +1,13 @@
 """README and docs/ say what is so.
 
-Every Python block runs, those of one page in order and as one script, in a process of its own, against
-an emulated shop with the demo's catalogue; `ecwid_orm.connect()` was called before the first. A block
-that cannot run says why in a comment right above it:
+Every Python block runs, those of one page in order and as one script, in a process of its own,
+against an emulated shop with the demo's catalogue; `ecwid_orm.connect()` was called before the
+first. A block that cannot run says why in a comment right above it:
 
     <!-- not run: needs a shop of your own -->
 
-A text block with `<!-- printed -->` right above it is what the page's Python has printed since the last
-such block. Of shell blocks, the commands that are ours are checked by name.
+A text block with `<!-- printed -->` right above it is what the page's Python has printed since the
+last such block. Of shell blocks, the commands that are ours are checked by name.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ TOKEN = "secret_demo"
 """What the pages write for a store and its token."""
 
 FENCE = re.compile(
-    r"^(?P<indent>[ ]*)(?P<fence>`{3,})[ ]*(?P<language>\w+)?[^\n`]*\n(?P<text>.*?)^(?P=indent)(?P=fence)[ ]*$",
+    r"^(?P<indent>[ ]*)(?P<fence>`{3,})[ ]*(?P<language>\w+)?[^\n`]*\n"
+    r"(?P<text>.*?)^(?P=indent)(?P=fence)[ ]*$",
     re.MULTILINE | re.DOTALL,
 )
 COMMENT_ABOVE = re.compile(r"<!--\s*(?P<text>(?:(?!-->).)*?)\s*-->\s*\Z", re.DOTALL)
@@ -134,7 +135,16 @@ def test_a_block_that_does_not_run_says_why(page: Path) -> None:
     said = [block for block in blocks(page) if block.comment.startswith("not run")]
     assert [block.line for block in said if not re.match(r"not run: \w.{9,}", block.comment)] == []
     unknown = {block.language for block in blocks(page)} - {
-        "python", "bash", "text", "json", "toml", "ini", "csv", "mermaid", "yaml", "makefile",
+        "python",
+        "bash",
+        "text",
+        "json",
+        "toml",
+        "ini",
+        "csv",
+        "mermaid",
+        "yaml",
+        "makefile",
     }
     assert unknown == set(), "a block needs a language, for `py` or none would not run"
 

@@ -23,7 +23,7 @@ EXTRAS = ("cryptography", "orjson", "rich", "sqlalchemy", "typer", "werkzeug")
 
 @pytest.fixture(scope="module")
 def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sdist and the wheel, built from a copy: a build leaves files in its source."""
+    """A folder with the sdist and the wheel, built from a copy: a build leaves files behind."""
     source = tmp_path_factory.mktemp("source")
     for name in SHIPPED + DOCUMENTS:
         if (root / name).is_dir():
