@@ -1,0 +1,34 @@
+"""What a resource is: fields, values, keys, state and search. Nothing here knows HTTP."""
+
+from __future__ import annotations
+
+from ecwid_orm.model import fields
+from ecwid_orm.model.base import Model
+from ecwid_orm.model.children import Children, Collection
+from ecwid_orm.model.conversion import UnexpectedValueWarning
+from ecwid_orm.model.expressions import Condition, Delta, Order
+from ecwid_orm.model.field import ABSENT, Field
+from ecwid_orm.model.keys import PendingKey
+from ecwid_orm.model.resource import Resource
+from ecwid_orm.model.search import Parameter, Search
+from ecwid_orm.model.state import State
+from ecwid_orm.model.values import Value
+
+__all__ = [
+    "ABSENT",
+    "Children",
+    "Collection",
+    "Condition",
+    "Delta",
+    "Field",
+    "Model",
+    "Order",
+    "Parameter",
+    "PendingKey",
+    "Resource",
+    "Search",
+    "State",
+    "UnexpectedValueWarning",
+    "Value",
+    "fields",
+]

@@ -1,0 +1,171 @@
+"""`Model`: the base of everything that has a key and a path in the API."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import marshmallow as ma
+
+from ecwid_orm.exceptions import ConfigurationError, Detached
+from ecwid_orm.model import registry, state
+from ecwid_orm.model.current import current_session
+from ecwid_orm.model.field import Field
+from ecwid_orm.model.keyfields import KeyField
+from ecwid_orm.model.keys import KeyConverter
+from ecwid_orm.model.resource import Resource
+from ecwid_orm.model.schema import SchemaOf
+from ecwid_orm.model.values import collect
+
+
+class _Query:
+    """`Product.query`: a query on the current session."""
+
+    def __get__(self, instance: Any, owner: type[Model]) -> Any:
+        return current_session().query(owner)
+
+
+class Model(state.Record):
+    """Base of all resources: `class Product(Model, path="products")` declares one.
+
+    `path` is relative to the store. With `schema=`, a marshmallow Schema, each of its fields
+    becomes a field of the model. The other options are those of `Resource`. A subclass
+    without a path is the same resource with more fields.
+
+    The namespace belongs to the fields; the verbs `get`, `query`, `save`, `delete` and `refresh`
+    work on the current session. Everything else is the session's, or `inspect`'s.
+    """
+
+    __slots__ = ("__weakref__", "_home", "_load")
+    __resource__: ClassVar[Resource]
+    __root__: ClassVar[type[Model]]
+    __brought_schema__: ClassVar[type[ma.Schema] | None] = None
+    Schema: ClassVar[type[ma.Schema]] = SchemaOf()  # type: ignore[assignment]  # a descriptor
+    query: ClassVar[Any] = _Query()
+    _home: state.Home | None
+    _load: state.Load | None
+
+    def __init_subclass__(
+        cls, *, path: str | None = None, schema: type[ma.Schema] | None = None, **options: Any
+    ) -> None:
+        super().__init_subclass__()
+        if schema is not None:
+            cls.__brought_schema__ = schema
+            _adopt(cls, schema, options.get("key", "id"))
+        cls.__fields__ = collect(cls)
+        if path is not None:
+            cls.__resource__ = Resource(path, **options)
+            cls.__root__ = cls
+            if cls.__resource__.key not in cls.__fields__:
+                raise ConfigurationError(
+                    f"{cls.__name__} has no field {cls.__resource__.key!r} to be its key; "
+                    "declare `id = fields.Key()`, or name the field with key="
+                )
+        elif options:
+            raise ConfigurationError(
+                f"{cls.__name__}: {', '.join(options)} go with path=; a subclass of a resource "
+                "keeps the path and options of its base"
+            )
+        registry.register(cls)
+
+    def __init__(self, **values: Any) -> None:
+        if not hasattr(type(self), "__resource__"):
+            raise ConfigurationError(f"{type(self).__name__} has no path=, so it is no resource")
+        _set_home(self, None)
+        _set_load(self, None)
+        super().__init__(**values)
+
+    @classmethod
+    def _wrap(cls, raw: dict[str, Any], home: state.Home | None, load: state.Load | None) -> Self:
+        """An object over JSON as it came."""
+        instance: Self = _new(cls)
+        _set_raw(instance, raw)
+        _set_values(instance, None)
+        _set_home(instance, home)
+        _set_load(instance, load)
+        return instance
+
+    def _keep(self, name: str, value: Any) -> None:
+        super()._keep(name, value)
+        if self._home is not None:
+            self._home.touch(self)
+
+    def _lacks(self, wire_name: str) -> bool:
+        return self._load is not None and self._load.lacks(wire_name)
+
+    def _fetch(self, wire_name: str) -> bool:
+        if self._load is None or not self._load.lacks(wire_name):
+            return False
+        if self._home is None:
+            raise Detached(
+                f"{self!r}: {wire_name} was not loaded, and the object is in no session that "
+                "could load it; session.merge(it) gives one that is"
+            )
+        self._home.fetch(self, wire_name)
+        return True
+
+    def __repr__(self) -> str:
+        resource = type(self).__resource__
+        key = resource.own_key(self)
+        words = [type(self).__name__, "(new)" if key is None else str(key)]
+        label = self.__fields__.get(resource.label or "")
+        if label is not None:
+            shown = (self._values or {}).get(label.name, self._raw.get(label.wire_name))
+            if isinstance(shown, str):
+                words.append(repr(shown))
+        return f"<{' '.join(words)}>"
+
+    @classmethod
+    def get(cls, key: Any) -> Self:
+        """The object of this key: from the identity map, else by one GET. Raises NotFound."""
+        instance: Self = current_session().get(cls, key)
+        return instance
+
+    def save(self) -> Any:
+        """Commit this object, and the new ones that it refers to, now. Returns the CommitResult."""
+        session = _session_of(self)
+        if self._home is None:
+            session.add(self)
+        return session.commit(self)
+
+    def delete(self) -> Any:
+        """Delete this object on the server, now. Returns the CommitResult."""
+        session = _session_of(self)
+        session.delete(self)
+        return session.commit(self)
+
+    def refresh(self) -> None:
+        """Read the object anew from the server; changes not sent are lost."""
+        _session_of(self).refresh(self)
+
+
+_new = object.__new__
+_set_raw = state._set_raw
+_set_values = state._set_values
+_set_home = Model._home.__set__  # type: ignore[union-attr]  # a slot's own descriptor
+_set_load = Model._load.__set__  # type: ignore[union-attr]  # a slot's own descriptor
+
+
+def _session_of(instance: Model) -> Any:
+    home: Any = instance._home
+    return current_session() if home is None else home.session
+
+
+def _adopt(cls: type[Model], schema: type[ma.Schema], key: str) -> None:
+    """Declare a field for each field of a marshmallow Schema that the user brought."""
+    for name, field in schema._declared_fields.items():
+        if name in vars(cls):
+            continue  # declared by hand as well: that wins
+        made: Field[Any]
+        if name == key:
+            kind = str if isinstance(field, ma.fields.String) else int
+            made = KeyField(KeyConverter(kind), read_only=True, wire_name=field.data_key or name)
+        else:
+            made = Field(
+                field,
+                required=field.required,
+                read_only=field.dump_only,
+                write_only=field.load_only,
+                wire_name=field.data_key or name,
+            )
+        setattr(cls, name, made)
+        made.__set_name__(cls, name)

@@ -1,0 +1,295 @@
+"""`Field`: the descriptor behind every attribute of a model or value.
+
+On a class it is itself (`Product.price >= 10` is a condition); on an instance it reads and
+writes one key of the JSON. The JSON stays as it came: a value is converted when it is read,
+and assigned or mutable values are kept beside it, to be compared when a plan is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+
+import inflection
+import marshmallow as ma
+
+from ecwid_orm import signals
+from ecwid_orm.exceptions import CannotClear, InvalidValue, ReadOnly
+from ecwid_orm.model.conversion import Converter, unexpected
+from ecwid_orm.model.expressions import Condition, Delta, Order
+
+if TYPE_CHECKING:
+    from ecwid_orm.model.state import Record
+
+T = TypeVar("T")
+
+
+class Absent:
+    """No such key in the JSON: neither a value nor a null."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = Absent()
+
+
+class Field(Generic[T]):
+    """One attribute of a model or value, over one key of its JSON.
+
+    `converter` is a stock converter, or any marshmallow field. The rest says how Ecwid treats
+    the key: `required` at creation; `read_only`, only Ecwid sets it; `create_only`, only a
+    creation takes it; `write_only`, it is never in an answer; `wire_name` where the key is not
+    the attribute's name in camelCase; `clear`, what is written when None is assigned, `...`
+    where nothing empties it; `unique`, no two objects of a shop may bear one value; `adjust`,
+    the sub-path that adds to the value instead of replacing it. Everything else is passed to
+    the marshmallow field (`validate`, `error_messages`, `metadata` …).
+    """
+
+    name: str
+    owner: str
+    wire_name: str
+
+    def __init__(
+        self,
+        converter: Converter[T] | ma.fields.Field[Any],
+        *,
+        required: bool = False,
+        read_only: bool = False,
+        create_only: bool = False,
+        write_only: bool = False,
+        wire_name: str | None = None,
+        clear: Any = None,
+        unique: bool = False,
+        adjust: str | None = None,
+        doc: str | None = None,
+        nullable: bool = False,
+        **marshmallow: Any,
+    ) -> None:
+        if isinstance(converter, ma.fields.Field):
+            from ecwid_orm.model.schema import Foreign
+
+            converter = Foreign(converter)
+        self.converter: Converter[T] = converter
+        self.required = required
+        self.read_only = read_only
+        self.create_only = create_only
+        self.write_only = write_only
+        self.unique = unique
+        self.adjust = adjust
+        self.clear = None if nullable else converter.clear if clear is None else clear
+        self.options = marshmallow
+        self._wire_name = wire_name
+        self._native = converter.native
+        self._warned = False
+        if doc is not None:
+            self.__doc__ = doc
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.owner = owner.__name__
+        self.wire_name = self._wire_name or inflection.camelize(name, False)
+
+    @property
+    def qualified_name(self) -> str:
+        """Model and attribute: `Product.price`."""
+        return f"{self.owner}.{self.name}"
+
+    def __repr__(self) -> str:
+        return self.qualified_name if hasattr(self, "name") else "<unnamed field>"
+
+    @cached_property
+    def marshmallow(self) -> ma.fields.Field[Any]:
+        """The marshmallow field of this attribute, as it stands in the model's `Schema`."""
+        options = {"allow_none": not self.required, **self.options}
+        return self.converter.marshmallow(
+            required=self.required, data_key=self.wire_name, **options
+        )
+
+    # Reading -----------------------------------------------------------------------------
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if instance is None:
+            return self
+        values = instance._values
+        if values is not None and self.name in values:
+            value = values[self.name]
+            return self._adjusted(instance, value) if type(value) is Delta else value
+        try:
+            raw = instance._raw[self.wire_name]
+        except KeyError:
+            return self._read_absent(instance)
+        if type(raw) is self._native:
+            return raw
+        return self._read(instance, raw)
+
+    def _read(self, instance: Record, raw: Any) -> Any:
+        if raw is None:
+            return self._hand_out(instance, self.converter.empty())
+        value = self.load(raw, where=self.qualified_name)
+        return self._hand_out(instance, value) if self.converter.mutable else value
+
+    def _read_absent(self, instance: Record) -> Any:
+        if instance._fetch(self.wire_name):
+            return self.__get__(instance, type(instance))
+        return self._hand_out(instance, self.converter.empty())
+
+    def _hand_out(self, instance: Record, value: Any) -> Any:
+        # A mutable value may be changed in place by whoever got it: it is kept, and compared.
+        if value is not None and not self.read_only:
+            instance._keep(self.name, value)
+        return value
+
+    def _adjusted(self, instance: Record, delta: Delta) -> int | None:
+        if self.wire_name not in instance._raw:
+            instance._fetch(self.wire_name)
+        held = instance._raw.get(self.wire_name)
+        return held + delta.amount if isinstance(held, int) else None
+
+    def load(self, raw: Any, *, where: str = "") -> Any:
+        """Python value of a JSON value; one of another kind stays as it is, with one warning."""
+        try:
+            return self.converter.load(raw)
+        except (TypeError, ValueError, ArithmeticError):
+            if not self._warned:
+                self._warned = True
+                unexpected(where or self.qualified_name, raw, self.converter)
+            return raw
+
+    # Writing -----------------------------------------------------------------------------
+
+    def __set__(self, instance: Any, value: T | Delta) -> None:
+        self.refuse_write(instance)
+        if value is None:
+            self._set_none(instance)
+        elif isinstance(value, Delta):
+            self._set_delta(instance, value)
+        else:
+            try:
+                checked = self.converter.check(value)
+            except ValueError as error:
+                raise InvalidValue(f"{instance!r}: {self.name}: {error}") from None
+            instance._keep(self.name, checked)
+        if signals.attribute_set.receivers:
+            signals.emit(
+                signals.attribute_set,
+                type(instance),
+                instance=instance,
+                name=self.name,
+                value=value,
+            )
+
+    def refuse_write(self, instance: Record) -> None:
+        """Raise ReadOnly where this attribute of `instance` cannot be assigned."""
+        if self.read_only:
+            raise ReadOnly(f"{instance!r}: {self.name} is read-only: only Ecwid sets it")
+        if self.create_only and instance._is_stored():
+            raise ReadOnly(f"{instance!r}: {self.name} can be set only when the object is created")
+
+    def _set_none(self, instance: Record) -> None:
+        held = instance._values is not None and self.name in instance._values
+        if not instance._is_stored():
+            if held:
+                instance._drop(self.name)
+            return
+        old = instance._raw.get(self.wire_name, ABSENT)
+        if self.clear is ... and not (
+            old is None or (old is ABSENT and not instance._lacks(self.wire_name))
+        ):
+            raise CannotClear(
+                f"{instance!r}: {self.name} cannot be emptied: Ecwid takes a null as "
+                f"'unchanged' and has no other value for it; assign a value instead"
+            )
+        if self.clear is ...:
+            if held:
+                instance._drop(self.name)
+            return
+        instance._keep(self.name, None)
+
+    def _set_delta(self, instance: Record, delta: Delta) -> None:
+        if delta.field.name != self.name:
+            raise InvalidValue(f"{instance!r}: {self.name} cannot become {delta!r}")
+        if not instance._is_stored():
+            raise InvalidValue(
+                f"{instance!r}: {self.name}: a new object has no stock to change; assign a number"
+            )
+        held = (instance._values or {}).get(self.name, ABSENT)
+        if isinstance(held, Delta):
+            instance._keep(self.name, held + delta.amount)
+        elif isinstance(held, int):
+            # An absolute value not sent yet: the difference belongs to it.
+            instance._keep(self.name, held + delta.amount)
+        else:
+            instance._keep(self.name, delta)
+
+    def __delete__(self, instance: Any) -> None:
+        raise AttributeError(
+            f"{instance!r}: {self.name} cannot be deleted; assign None to empty it"
+        )
+
+    def dump(self, value: Any) -> Any:
+        """JSON of a kept value; `ABSENT` where None means to leave the key out."""
+        if value is None:
+            return ABSENT if self.clear is ... else self.clear
+        # Mutable values may hold anything by now; they are checked again.
+        return self.converter.dump(self.converter.check(value) if self.converter.mutable else value)
+
+    # Expressions -------------------------------------------------------------------------
+
+    def searched_as(self, operator: str) -> str:
+        """What a search parameter must mean to stand for a comparison of this field."""
+        return f"{self.name} {operator}"
+
+    def __eq__(self, value: object) -> Condition:  # type: ignore[override]  # builds a condition
+        return Condition(self, "==", value)
+
+    def __ne__(self, value: object) -> Condition:  # type: ignore[override]  # builds a condition
+        return Condition(self, "!=", value)
+
+    def __lt__(self, value: Any) -> Condition:
+        return Condition(self, "<", value)
+
+    def __le__(self, value: Any) -> Condition:
+        return Condition(self, "<=", value)
+
+    def __gt__(self, value: Any) -> Condition:
+        return Condition(self, ">", value)
+
+    def __ge__(self, value: Any) -> Condition:
+        return Condition(self, ">=", value)
+
+    __hash__ = object.__hash__
+
+    def in_(self, values: Iterable[Any]) -> Condition:
+        """Whether the field is one of `values`."""
+        return Condition(self, "in", list(values))
+
+    def contains(self, value: Any) -> Condition:
+        """Whether the list in the field holds `value`, or one of them where it is a list."""
+        return Condition(self, "contains", value)
+
+    def asc(self) -> Order:
+        """Sort by this field, upwards."""
+        return Order(self)
+
+    def desc(self) -> Order:
+        """Sort by this field, downwards."""
+        return Order(self, descending=True)
+
+    def __add__(self, amount: int) -> Delta:
+        if self.adjust is None:
+            raise TypeError(
+                f"{self.qualified_name} cannot be changed by a difference; only stock can. "
+                "Read the value and assign the sum"
+            )
+        if not isinstance(amount, int) or isinstance(amount, bool):
+            raise TypeError(f"{self.qualified_name}: expected a whole number, got {amount!r}")
+        return Delta(self, amount)
+
+    def __sub__(self, amount: int) -> Delta:
+        return self + (-amount)

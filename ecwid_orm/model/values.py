@@ -1,0 +1,100 @@
+"""`Value`: a part of a resource that has no identity of its own, such as an option or an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+import marshmallow as ma
+
+from ecwid_orm.model import registry, state
+from ecwid_orm.model.conversion import Converter, same
+from ecwid_orm.model.field import Field
+from ecwid_orm.model.schema import SchemaOf
+
+
+class Value(state.Record):
+    """Base of the parts of a resource. Two of them are equal if they would be sent alike."""
+
+    __slots__ = ()
+    Schema: ClassVar[type[ma.Schema]] = SchemaOf()  # type: ignore[assignment]  # a descriptor
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.__fields__ = collect(cls)
+        registry.register(cls)
+
+    @classmethod
+    def _wrap(cls, raw: dict[str, Any]) -> Self:
+        """A value over JSON as it came."""
+        value = cls.__new__(cls)
+        state._set_raw(value, raw)
+        state._set_values(value, None)
+        return value
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return same(state.dump(self), state.dump(other))
+
+    __hash__ = None  # type: ignore[assignment]  # it can change, so it is no key
+
+    def __repr__(self) -> str:
+        # No values: an address or a person would show customers' data.
+        return f"<{type(self).__name__}>"
+
+    def __copy__(self) -> Self:
+        return self.__deepcopy__({})
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return type(self)._wrap(dict(state.dump(self)))
+
+
+def collect(cls: type[state.Record]) -> Mapping[str, Field[Any]]:
+    """The fields of a class and of its bases, in the order of declaration."""
+    fields: dict[str, Field[Any]] = {}
+    for base in reversed(cls.__mro__):
+        for name, attribute in vars(base).items():
+            if isinstance(attribute, Field):
+                fields[name] = attribute
+            else:
+                fields.pop(name, None)
+    return fields
+
+
+V = TypeVar("V", bound=Value)
+
+
+class PartOf(Converter[V], Generic[V]):
+    """A JSON object that is a `Value`; its class may be named before it is declared."""
+
+    mutable = True
+
+    def __init__(self, value_class: type[V] | str) -> None:
+        self._class = value_class
+        name = value_class if isinstance(value_class, str) else value_class.__name__
+        self.expected = f"a {name}"
+
+    @property
+    def value_class(self) -> type[V]:
+        if isinstance(self._class, str):
+            self._class = registry.lookup(self._class)
+        return self._class
+
+    def load(self, raw: Any) -> V:
+        if type(raw) is not dict:
+            raise self.wrong(raw)
+        return self.value_class._wrap(raw)
+
+    def check(self, value: Any) -> V:
+        if isinstance(value, self.value_class):
+            return value
+        if isinstance(value, Mapping):
+            return self.value_class(**value)
+        raise self.refuse(value)
+
+    def dump(self, value: V) -> Any:
+        return state.dump(value)
+
+    def marshmallow(self, **options: Any) -> ma.fields.Field[Any]:
+        return ma.fields.Nested(lambda: self.value_class.Schema(), **options)
