@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ecwid_orm.emulator.query import Query, whole_number
+from ecwid_orm.emulator.requests_log import Received
 from ecwid_orm.emulator.shop import Shop
 
 
@@ -33,6 +34,9 @@ class Call:
     raw_body: bytes
     token: Token
     headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case; empty in a batch."""
+    received: Received | None = None
+    """Its entry in the log of requests."""
 
     def path_id(self, name: str) -> int:
         """A numeric argument of the path; `ApiError` 400 if it is no number."""
@@ -41,8 +45,12 @@ class Call:
 
 @dataclass(slots=True)
 class Answer:
-    """An answer other than a plain 200. `body` is JSON-able, or bytes for a download."""
+    """An answer other than a plain 200. `body` is JSON-able, or bytes for a download.
+
+    `then` runs after what the route did is committed, before the answer goes out.
+    """
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    then: Callable[[], None] | None = None

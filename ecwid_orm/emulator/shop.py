@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,11 @@ class Shop:
                 (kind, _first_id(kind, self.settings.random_seed)),
             ).fetchone()
         return int(row[0])
+
+    def new_uuid(self, kind: str) -> str:
+        """A UUID for a new `kind`, unlike all earlier ones, also after a restart."""
+        bits = random.Random(f"{self.settings.random_seed}:{kind}:{self.new_id(kind)}")
+        return str(uuid.UUID(int=bits.getrandbits(128), version=4))
 
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS sequence (kind TEXT PRIMARY KEY, last INTEGER NOT NULL)"

@@ -30,6 +30,8 @@ class Operation:
     raw_body: bool
     """The body is kept as it came, not decoded."""
     max_page_size: int | None
+    anonymous: bool
+    """It may be asked without a token."""
     outside_store: bool
     """It lives on another host, without a store in its path."""
 
@@ -134,5 +136,6 @@ def _operation(
         binary=bool(raw.get("x-binary")),
         raw_body=bool(raw.get("x-raw-body")),
         max_page_size=raw.get("x-max-page-size"),
+        anonymous=not raw.get("security", [{"bearer": []}]) or {} in raw.get("security", ()),
         outside_store=bool(item.get("servers")),
     )
