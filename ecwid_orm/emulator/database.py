@@ -100,9 +100,14 @@ class Database:
             self._connection.close()
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for as long as the block lasts, with no one writing meanwhile."""
+    def reading(self, *kinds: Kind) -> Iterator[sqlite3.Connection]:
+        """The connection, for as long as the block lasts, with no one writing meanwhile.
+
+        The tables `facts_…` and `words_…` of the kinds named are there.
+        """
         with self._lock:
+            for kind in kinds:
+                self._define(kind)
             yield self._connection
 
     @contextmanager

@@ -50,15 +50,17 @@ class Where:
             json.dumps(list(owners)),
         )
 
-    def words(self, keyword: str) -> None:
-        """The text has all words of the keyword; `rank` is then a column to order by."""
+    def words(self, keyword: str, *, ranked: bool = False) -> None:
+        """The text has all words of the keyword; if ranked, `rank` is a column to order by."""
         match = word_query(keyword)
+        words = f"words_{self._kind}"
         if match is None:
             self.sql("0")
-            return
-        words = f"words_{self._kind}"
-        self._joins = f" JOIN {words} ON {words}.rowid = facts.id"
-        self.sql(f"{words} MATCH ?", match)
+        elif ranked:
+            self._joins += f" JOIN {words} ON {words}.rowid = facts.id"
+            self.sql(f"{words} MATCH ?", match)
+        else:
+            self.sql(f"facts.id IN (SELECT rowid FROM {words} WHERE {words} MATCH ?)", match)
 
     def placed_in(self, name: str, owner: int) -> None:
         """The entity is in the ordered list of that owner; `position` is a column to order by."""
