@@ -30,6 +30,21 @@ def descendants(db: Database, roots: Iterable[int]) -> list[int]:
         return [row[0] for row in connection.execute(_BELOW, (json.dumps(list(roots)),))]
 
 
+def children(db: Database, parents: Iterable[int]) -> list[int]:
+    """The categories right below the given ones; 0 stands above all root categories."""
+    with db.reading(CATEGORY) as connection:
+        rows = connection.execute(
+            "SELECT id FROM facts_category WHERE parent IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(parents)),),
+        )
+        return [row[0] for row in rows]
+
+
+def below(db: Database, parents: Iterable[int]) -> list[int]:
+    """All categories below the given ones, at any depth."""
+    return descendants(db, children(db, parents))
+
+
 def lineage(db: Database, key: int) -> list[int]:
     """A category and all above it."""
     with db.reading(CATEGORY) as connection:

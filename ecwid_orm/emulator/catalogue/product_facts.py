@@ -61,6 +61,8 @@ def _terms(product: Body) -> Iterator[tuple[str, str]]:
         yield "tax", str(tax)
     if not taxes:
         yield "tax", "none"
+    if product["isSampleProduct"]:
+        yield "sample", "true"
     if "taxClassCode" in product["tax"]:
         yield "tax_class", product["tax"]["taxClassCode"]
 
