@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from requests.structures import CaseInsensitiveDict
 
@@ -33,7 +34,8 @@ class Request:
     the body, or `data`, bytes or a binary file, whose `content_type` is `application/octet-stream`
     unless said otherwise. `idempotent` says whether the call may be repeated when nobody knows if
     it was done: GET, PUT and DELETE may, but for a PUT of a stock delta (`…/inventory`); a POST may
-    not. Do not change `json` once it is here.
+    not. `expects` is "bytes" for a download, whose answer need not be JSON. Do not change `json`
+    once it is here.
 
     Raises InvalidValue for a request that cannot be sent. Its repr shows names, never values, for
     those may be customers' data.
@@ -47,6 +49,7 @@ class Request:
     content_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     idempotent: bool | None = None
+    expects: Literal["json", "bytes"] = "json"
 
     def __post_init__(self) -> None:
         method = self.method.upper()
@@ -82,7 +85,7 @@ class Request:
         """The body as it travels. Raises InvalidValue for what JSON has no form for."""
         return self.data if self.json is None else codec.dumps(self.json)
 
-    def batch_item(self, id: str) -> dict[str, Any]:  # noqa: A002  # Ecwid's name for it
+    def batch_item(self, id: str) -> dict[str, Any]:  # Ecwid's name for it
         """The request as an item of a batch.
 
         Raises InvalidValue for one that carries bytes or headers, which a batch cannot.
@@ -180,10 +183,9 @@ class Response:
             return self.raw
         if encoding not in ("gzip", "x-gzip"):
             raise self._unreadable(f"packed as {encoding!r}, which was not asked for")
-        try:
+        with suppress(OSError, EOFError, zlib.error):
             return gzip.decompress(self.raw)
-        except (OSError, EOFError, zlib.error) as error:
-            raise self._unreadable("cut short or spoilt: its gzip is broken") from error
+        raise self._unreadable("cut short or spoilt: its gzip is broken")
 
     @property
     def text(self) -> str:
@@ -198,18 +200,27 @@ class Response:
             self._decoded = self._load(exact=True)
         return self._decoded
 
+    def check(self) -> None:
+        """Inflate the body, and decode it if the request expects JSON.
+
+        Raises BadAnswer if that fails. An empty answer to a write is right: Ecwid has such.
+        """
+        body = self.body
+        if self.request.expects == "json" and (body or self.request.method == "GET"):
+            self.json()
+
     def _load(self, *, exact: bool) -> Any:
         body = self.body
-        try:
+        # Not raised from the decoder's error, which holds the whole body: customers' data.
+        with suppress(ValueError):
             return codec.loads(body, exact=exact)
-        except ValueError as error:
-            kind = self.headers.get("Content-Type", "no type")
-            raise self._unreadable(f"not JSON ({kind}, {len(body)} bytes)") from error
+        kind = self.headers.get("Content-Type", "no type")
+        raise self._unreadable(f"not JSON ({kind}, {len(body)} bytes)")
 
     def _unreadable(self, why: str) -> BadAnswer:
         return BadAnswer(
-            f"{self.request} was answered with {self.status}, but the answer is {why}; if it stays"
-            " so, look at what stands between you and Ecwid, such as a proxy",
+            f"{self.request} was answered with {self.status}, but the answer is {why}; a download"
+            ' wants expects="bytes", otherwise look for a proxy between you and Ecwid',
             request=self.request,
         )
 
