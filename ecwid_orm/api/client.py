@@ -245,8 +245,8 @@ class Client:
             raise RateLimited(
                 429,
                 "RATE_LIMITED",
-                f"{request} was not sent, for Ecwid blocks the token for {left:.0f} s more and going"
-                " on earns a longer block; wait",
+                f"{request} was not sent, for Ecwid blocks the token for {left:.0f} s more; going"
+                " on makes that longer",
                 request,
                 retry_after=left,
             )

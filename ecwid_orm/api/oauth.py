@@ -77,16 +77,9 @@ def exchange_code(
         "redirect_uri": redirect_uri,
         "grant_type": "authorization_code",
     }
-    failure: TransportError | None = None
-    try:
-        # A form, for a secret in a URL ends up in logs.
-        answer = requests.post(url, data=form, timeout=timeout, allow_redirects=False)
-    except requests.Timeout:
-        failure = Timeout("no answer to the exchange of the code in time; begin anew")
-    except requests.RequestException:
-        failure = TransportError("the exchange of the code got no answer; begin anew")
-    if failure is not None:
-        raise failure  # out here, for the error of requests holds the secret
+    answer = _post(url, form, timeout)
+    if isinstance(answer, TransportError):
+        raise answer  # out here, for its cause, the error of requests, holds the secret
     content: Any = None
     with suppress(ValueError):
         content = codec.loads(answer.content)
@@ -100,6 +93,18 @@ def exchange_code(
             f"Ecwid refused to give a token: {said}; send the merchant to authorize_url() again",
         )
     return _grant(content)
+
+
+def _post(
+    url: str, form: dict[str, str], timeout: tuple[float, float]
+) -> requests.Response | TransportError:
+    try:
+        # A form, for a secret in a URL ends up in logs.
+        return requests.post(url, data=form, timeout=timeout, allow_redirects=False)
+    except requests.Timeout:
+        return Timeout("no answer to the exchange of the code in time; begin anew")
+    except requests.RequestException:
+        return TransportError("the exchange of the code got no answer; begin anew")
 
 
 def _grant(content: dict[str, Any]) -> Grant:

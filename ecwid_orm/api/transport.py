@@ -85,8 +85,15 @@ class RequestsTransport:
 
     def send(self, call: Call, /) -> Response:
         """One exchange over the network."""
+        came = self._exchange(call)
+        if isinstance(came, TransportError):
+            # Raised out here because the error of requests, its cause, holds the token.
+            raise came
+        _check_length(came)
+        return came
+
+    def _exchange(self, call: Call) -> Response | TransportError:
         host = urlsplit(call.url).hostname or ""
-        failure: TransportError | None = None
         try:
             with self._session.request(
                 call.method,
@@ -98,18 +105,16 @@ class RequestsTransport:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                # Compressed as it came: whoever reads the body inflates it, in their own thread.
-                raw = answer.raw.read(decode_content=False)
+                return Response(
+                    answer.status_code,
+                    answer.headers,
+                    # Compressed as it came: whoever reads the body inflates it, in their thread.
+                    answer.raw.read(decode_content=False),
+                    request=call.request,
+                    reason=answer.reason or "",
+                )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            failure = _transport_error(call.request, error)
-        if failure is not None:
-            # Raised out here because the error of requests holds the token, as does its traceback.
-            raise failure
-        headers = dict(answer.headers)
-        _check_length(call.request, headers, raw)
-        return Response(
-            answer.status_code, headers, raw, request=call.request, reason=answer.reason or ""
-        )
+            return _transport_error(call.request, error)
 
     def close(self) -> None:
         """Close the pooled connections."""
@@ -164,13 +169,13 @@ def _causes(error: BaseException) -> Iterable[BaseException]:
             waiting += [*found.args, getattr(found, "reason", None), found.__cause__]
 
 
-def _check_length(request: Request, headers: Mapping[str, str], raw: bytes) -> None:
-    named = {name.lower(): value for name, value in headers.items()}
-    length = named.get("content-length", "")
-    if length.isdecimal() and int(length) != len(raw):
+def _check_length(response: Response) -> None:
+    length = response.headers.get("Content-Length", "")
+    if length.isdecimal() and int(length) != len(response.raw):
         raise BadAnswer(
-            f"the answer to {request} was cut short: {len(raw)} of {length} bytes came",
-            request=request,
+            f"the answer to {response.request} was cut short: {len(response.raw)} of {length} bytes"
+            " came",
+            request=response.request,
         )
 
 
@@ -213,12 +218,13 @@ class WSGITransport:
             ) from error
         except TimeoutError as error:
             raise Timeout(f"{call.request} got no answer", request=call.request) from error
-        status, header_list = started[0]
-        headers = dict(header_list)
-        raw = written.getvalue()
-        _check_length(call.request, headers, raw)
+        status, headers = started[0]
         code, _, reason = status.partition(" ")
-        return Response(int(code), headers, raw, request=call.request, reason=reason)
+        response = Response(
+            int(code), dict(headers), written.getvalue(), request=call.request, reason=reason
+        )
+        _check_length(response)
+        return response
 
     def close(self) -> None:
         """Nothing to let go of."""
