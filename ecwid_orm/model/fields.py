@@ -176,14 +176,22 @@ def ParentKey(model: str, **options: Any) -> Field[int]:
     return ParentKeyField(KeyConverter(int, model), **options)
 
 
-def Reference(model: str, **options: Any) -> Field[int | None]:
+@overload
+def Reference(model: str, *, kind: type[str], **options: Any) -> Field[str | None]: ...
+@overload
+def Reference(model: str, *, kind: type[int] = ..., **options: Any) -> Field[int | None]: ...
+def Reference(model: str, *, kind: type[int] | type[str] = int, **options: Any) -> Field[Any]:
     """The id of another object; the object itself, new or not, may be assigned."""
-    return Field(KeyConverter(int, model), **options)
+    return Field(KeyConverter(kind, model), **options)
 
 
-def References(model: str, **options: Any) -> Field[list[int]]:
+@overload
+def References(model: str, *, kind: type[str], **options: Any) -> Field[list[str]]: ...
+@overload
+def References(model: str, *, kind: type[int] = ..., **options: Any) -> Field[list[int]]: ...
+def References(model: str, *, kind: type[int] | type[str] = int, **options: Any) -> Field[Any]:
     """The ids of other objects; the objects themselves, new or not, may be put in."""
-    return Field(conversion.ListOf(KeyConverter(int, model)), **options)
+    return Field(conversion.ListOf(KeyConverter(kind, model)), **options)
 
 
 def Attribute(name: str, type: Any = str, *, doc: str | None = None) -> Field[Any]:

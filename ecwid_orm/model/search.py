@@ -26,6 +26,7 @@ class Parameter:
     """One search parameter: its kind of value, and the conditions that it means.
 
     `kind` is one of `text`, `integer`, `number`, `boolean`, `moment`, `ids`, `names`, `choice`.
+    `choices` are the values of a `choice`; of another kind, words that it takes as well.
     `means` names conditions as "attribute operator", such as `"price >="`. `values` translates
     the value of a condition (True → `instock`). `prefix` marks a family of parameters whose
     names carry a name of the shop's own, such as `attribute_Brand`.
@@ -35,12 +36,14 @@ class Parameter:
     means: tuple[str, ...] = ()
     wire: str | None = None
     choices: tuple[str, ...] = ()
-    values: Mapping[Any, str] | None = None
+    values: Mapping[Any, Any] | None = None
     prefix: str | None = None
 
     def check(self, value: Any) -> Any:
         """`value` as a request takes it; ValueError says what was expected."""
         accepted, expected = _KINDS[self.kind]
+        if isinstance(value, str) and value in self.choices:
+            return str(value)
         if self.kind in ("ids", "names") and isinstance(value, list | tuple | set | frozenset):
             if not all(_is(item, accepted) for item in value):
                 raise ValueError(f"expected {expected}, or a list of them")
@@ -49,7 +52,7 @@ class Parameter:
             raise ValueError(f"expected {expected}, got {type(value).__name__}")
         if isinstance(value, datetime) and value.tzinfo is None:
             raise ValueError("expected a datetime with a timezone, got a naive one; add tzinfo=UTC")
-        if self.choices and value not in self.choices:
+        if self.kind == "choice":
             raise ValueError(f"{value!r} is none of {', '.join(self.choices)}")
         return value
 
