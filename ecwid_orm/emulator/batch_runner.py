@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import heapq
-import logging
 import random
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ecwid_orm.emulator.auth import Authority
@@ -24,8 +24,8 @@ PAUSE = 3.0
 """Seconds between the tries of a request that the server failed at."""
 
 _SLICE = 0.05
-
-_log = logging.getLogger("ecwid_orm.emulator")
+_TOGETHER = 20
+_WORTH_A_RETRY = frozenset({408, 500, 502, 503, 504})
 
 
 @dataclass(order=True, slots=True)
@@ -104,83 +104,30 @@ class Runner:
                 if batch is None:
                     self._thread = None
                     return
-            self._run(batch)
+            try:
+                self._run(batch)
+            except BaseException:
+                # The database failed, not a request; the next kick may find it well again.
+                with self._lock:
+                    self._thread = None
+                raise
 
     def _run(self, batch: Batch) -> None:
-        token = self._authority.public if batch.public else self._authority.secret
-        chance = random.Random(f"{self._shop.settings.random_seed}:{batch.ticket}")
-        queue = deque(self._store.pending(batch))
-        under_way: list[_Try] = []
-        failed = batch.stop_on_failure and self._store.has_failed(batch)
-        while under_way or (queue and not failed):
-            while queue and not failed and len(under_way) < (AT_ONCE if batch.parallel else 1):
-                number, request = queue.popleft()
-                heapq.heappush(under_way, self._start(number, request, chance.random(), 1))
-            attempt = heapq.heappop(under_way)
-            if not self._sleep_until(attempt.ready):
+        """Execute a batch to its end, or until the runner is to stop."""
+        execution = _Execution(
+            self._shop,
+            self._store,
+            self._dispatcher,
+            self._faults,
+            batch,
+            self._authority.public if batch.public else self._authority.secret,
+            self._watched.get(batch.ticket),
+        )
+        while (ready := execution.next_ready()) is not None:
+            if not self._sleep_until(ready):
                 return
-            status = self._finish(batch, attempt, token)
-            if status is None:
-                retry = self._start(
-                    attempt.number, attempt.request, chance.random(), attempt.attempt + 1
-                )
-                retry.ready += PAUSE
-                heapq.heappush(under_way, retry)
-            elif status != 200 and batch.stop_on_failure:
-                failed = True
-        self._store.skip_rest(batch)
+            execution.step()
         self._watched.pop(batch.ticket, None)
-
-    def _start(self, number: int, request: Request, chance: float, attempt: int) -> _Try:
-        struck = self._faults.strike(request.method, request.path.partition("?")[0], in_batch=True)
-        ready = self._shop.clock.now() + self._shop.settings.latency + struck.delay
-        return _Try(ready, chance, number, attempt, request, struck)
-
-    def _finish(self, batch: Batch, attempt: _Try, token: Token) -> int | None:
-        """Do it and note the outcome: the status, or None if it is to be tried again."""
-        request = attempt.request
-        path, _, query_string = request.path.partition("?")
-        with self._shop.db.transaction():
-            if not self._store.is_pending(batch, attempt.number):
-                return 200  # cancelled while under way
-            received = Received(request.method, path, query_string, request.body)
-            if batch.ticket in self._watched:
-                self._watched[batch.ticket].requests.append(received)
-            incoming = Incoming(
-                request.method,
-                path,
-                query_string,
-                request.body,
-                "application/json",
-                received=received,
-            )
-            answer = self._answer(incoming, token, attempt.struck)
-            received.status = answer.status
-            server_failed = answer.status >= 500 or answer.status == 408
-            if server_failed and not batch.stop_on_failure and attempt.attempt < TRIES:
-                return None
-            text = encoded(answer.body)
-            if attempt.struck.truncates:
-                text = text[: len(text) // 2]
-            self._store.settle(
-                batch,
-                attempt.number,
-                answer.status,
-                reason(answer),
-                text.decode("utf-8", "replace"),
-            )
-        if answer.then is not None:
-            answer.then()
-        return answer.status
-
-    def _answer(self, incoming: Incoming, token: Token, struck: Disturbance) -> Answer:
-        try:
-            struck.before()
-            return struck.after(self._dispatcher.perform(incoming, token, in_batch=True))
-        except ConnectionDropped:
-            return refusal(ApiError(408, "TIMEOUT", "The request timed out"))
-        except ApiError as refused:
-            return refusal(refused)
 
     def _sleep_until(self, moment: float) -> bool:
         """Wait; False if the runner is to stop."""
@@ -190,3 +137,109 @@ class Runner:
                 return True
             self._shop.clock.sleep(min(left, _SLICE))
         return False
+
+
+class _Execution:
+    """One batch while it is executed."""
+
+    def __init__(
+        self,
+        shop: Shop,
+        store: BatchStore,
+        dispatcher: Dispatcher,
+        faults: Faults,
+        batch: Batch,
+        token: Token,
+        received: Received | None,
+    ) -> None:
+        self._shop = shop
+        self._store = store
+        self._dispatcher = dispatcher
+        self._faults = faults
+        self._batch = batch
+        self._token = token
+        self._received = received
+        self._chance = random.Random(f"{shop.settings.random_seed}:{batch.ticket}")
+        self._queue = deque(store.pending(batch))
+        self._under_way: list[_Try] = []
+        self._failed = batch.stop_on_failure and store.has_failed(batch)
+
+    def next_ready(self) -> float | None:
+        """When there is something to do; None if all is done."""
+        self._fill()
+        if self._under_way:
+            return self._under_way[0].ready
+        self._store.skip_rest(self._batch)
+        return None
+
+    def step(self) -> None:
+        """Do what is ready, some of it in one transaction, which is much faster in a file."""
+        followed: list[Callable[[], None]] = []
+        with self._shop.db.transaction():
+            for _ in range(_TOGETHER):
+                self._fill()
+                if not self._under_way or self._under_way[0].ready > self._shop.clock.now():
+                    break
+                then = self._finish(heapq.heappop(self._under_way))
+                if then is not None:
+                    followed.append(then)
+        for then in followed:
+            then()
+
+    def _fill(self) -> None:
+        most = AT_ONCE if self._batch.parallel else 1
+        while self._queue and not self._failed and len(self._under_way) < most:
+            self._start(*self._queue.popleft(), pause=0.0, attempt=1)
+
+    def _start(self, number: int, request: Request, *, pause: float, attempt: int) -> None:
+        struck = self._faults.strike(request.method, request.path.partition("?")[0], in_batch=True)
+        ready = self._shop.clock.now() + pause + self._shop.settings.latency + struck.delay
+        heapq.heappush(
+            self._under_way,
+            _Try(ready, self._chance.random(), number, attempt, request, struck),
+        )
+
+    def _finish(self, attempt: _Try) -> Callable[[], None] | None:
+        """Do it, and note the outcome unless it is to be tried again; what is to follow."""
+        if not self._store.is_pending(self._batch, attempt.number):
+            return None  # cancelled while under way
+        request = attempt.request
+        path, _, query_string = request.path.partition("?")
+        received = Received(request.method, path, query_string, request.body)
+        if self._received is not None:
+            self._received.requests.append(received)
+        incoming = Incoming(
+            request.method, path, query_string, request.body, "application/json", received=received
+        )
+        answer, then = self._answer(incoming, attempt.struck)
+        received.status = answer.status
+        if answer.status != 200 and self._batch.stop_on_failure:
+            self._failed = True
+        elif answer.status in _WORTH_A_RETRY and attempt.attempt < TRIES:
+            self._start(attempt.number, request, pause=PAUSE, attempt=attempt.attempt + 1)
+            return then
+        text = encoded(answer.body)
+        if attempt.struck.truncates:
+            text = text[: len(text) // 2]
+        self._store.settle(
+            self._batch,
+            attempt.number,
+            answer.status,
+            reason(answer),
+            text.decode("utf-8", "replace"),
+        )
+        return then
+
+    def _answer(
+        self, incoming: Incoming, struck: Disturbance
+    ) -> tuple[Answer, Callable[[], None] | None]:
+        then = None
+        try:
+            struck.before()
+            answer = self._dispatcher.perform(incoming, self._token, in_batch=True)
+            then = answer.then
+            return struck.after(answer), then
+        except ConnectionDropped:
+            return refusal(ApiError(408, "TIMEOUT", "The request timed out")), then
+        except ApiError as refused:
+            return refusal(refused), then

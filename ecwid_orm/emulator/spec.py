@@ -113,7 +113,7 @@ class Spec:
 @cache
 def load() -> Spec:
     """The spec that comes with the package."""
-    text = files(__package__).joinpath("spec.json").read_text(encoding="utf-8")
+    text = files("ecwid_orm.emulator").joinpath("spec.json").read_text(encoding="utf-8")
     return Spec(json.loads(text))
 
 
