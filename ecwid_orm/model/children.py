@@ -38,7 +38,8 @@ class Children(Generic[C]):
     def model(self) -> type[C]:
         """The class of the children."""
         if isinstance(self._model, str):
-            self._model = registry.lookup(self._model)
+            found: type[C] = registry.lookup(self._model)
+            self._model = found
         return self._model
 
     @property

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import marshmallow as ma
 
@@ -88,12 +88,12 @@ class Scalar(Converter[T]):
 
     def load(self, raw: Any) -> T:
         if type(raw) is self.native:
-            return raw  # type: ignore[no-any-return]  # the exact type was just tested
+            return cast(T, raw)
         raise self.wrong(raw)
 
     def check(self, value: Any) -> T:
         if type(value) is self.native:
-            return value  # type: ignore[no-any-return]  # the exact type was just tested
+            return cast(T, value)
         # Subclasses (an IntEnum, a StrEnum, a SafeString) are written as what they are.
         if isinstance(value, self.native or ()) and not isinstance(value, bool):
             assert self.native is not None
@@ -407,7 +407,7 @@ def same(one: Any, other: Any) -> bool:
         return False
     if isinstance(one, Decimal) or isinstance(other, Decimal):
         # A float is compared by its digits: Decimal("19.9") is not the binary 19.9.
-        return _digits(one) == _digits(other)
+        return bool(_digits(one) == _digits(other))
     return bool(one == other)
 
 

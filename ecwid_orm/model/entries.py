@@ -60,8 +60,10 @@ class EntryField(Field[T]):
         except (TypeError, ValueError, ArithmeticError) as error:
             raise InvalidValue(f"{instance!r}: {self.name}: {error}") from None
         if entry is None:
-            part = type(instance).__fields__[self._list_name].converter.item.value_class  # type: ignore[attr-defined]  # a list of parts
-            entries.append(part(**{self._match: self.entry_name, self._value: text}))
+            parts: Any = type(instance).__fields__[self._list_name].converter
+            entries.append(
+                parts.item.value_class(**{self._match: self.entry_name, self._value: text})
+            )
         else:
             setattr(entry, self._value, text)
 

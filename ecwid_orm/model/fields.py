@@ -48,12 +48,13 @@ __all__ = [
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 _Required = Literal[True]
+_Optional = Literal[False]
 
 
 @overload
 def String(*, required: _Required, **options: Any) -> Field[str]: ...
 @overload
-def String(**options: Any) -> Field[str | None]: ...
+def String(*, required: _Optional = ..., **options: Any) -> Field[str | None]: ...
 def String(**options: Any) -> Field[Any]:
     """A text. None empties it: `""` is sent."""
     return Field(conversion.TEXT, **options)
@@ -62,7 +63,7 @@ def String(**options: Any) -> Field[Any]:
 @overload
 def Integer(*, required: _Required, **options: Any) -> Field[int]: ...
 @overload
-def Integer(**options: Any) -> Field[int | None]: ...
+def Integer(*, required: _Optional = ..., **options: Any) -> Field[int | None]: ...
 def Integer(**options: Any) -> Field[Any]:
     """A whole number. With `adjust="inventory"` it takes differences: `Product.quantity - 3`."""
     return Field(conversion.INTEGER, **options)
@@ -71,7 +72,7 @@ def Integer(**options: Any) -> Field[Any]:
 @overload
 def Float(*, required: _Required, **options: Any) -> Field[float]: ...
 @overload
-def Float(**options: Any) -> Field[float | None]: ...
+def Float(*, required: _Optional = ..., **options: Any) -> Field[float | None]: ...
 def Float(**options: Any) -> Field[Any]:
     """A measure: weight, size, rating. For amounts of money there is `Money`."""
     return Field(conversion.Double(), **options)
@@ -80,7 +81,7 @@ def Float(**options: Any) -> Field[Any]:
 @overload
 def Boolean(*, required: _Required, **options: Any) -> Field[bool]: ...
 @overload
-def Boolean(**options: Any) -> Field[bool | None]: ...
+def Boolean(*, required: _Optional = ..., **options: Any) -> Field[bool | None]: ...
 def Boolean(**options: Any) -> Field[Any]:
     """True or False."""
     return Field(conversion.BOOLEAN, **options)
@@ -89,7 +90,7 @@ def Boolean(**options: Any) -> Field[Any]:
 @overload
 def Money(*, required: _Required, **options: Any) -> Field[Decimal]: ...
 @overload
-def Money(**options: Any) -> Field[Decimal | None]: ...
+def Money(*, required: _Optional = ..., **options: Any) -> Field[Decimal | None]: ...
 def Money(**options: Any) -> Field[Any]:
     """An amount in the store's currency: a Decimal with exactly the digits of the JSON."""
     return Field(conversion.Money(), **options)
@@ -98,7 +99,7 @@ def Money(**options: Any) -> Field[Any]:
 @overload
 def DateTime(*, required: _Required, **options: Any) -> Field[datetime]: ...
 @overload
-def DateTime(**options: Any) -> Field[datetime | None]: ...
+def DateTime(*, required: _Optional = ..., **options: Any) -> Field[datetime | None]: ...
 def DateTime(**options: Any) -> Field[Any]:
     """A moment to the second: an aware datetime in UTC."""
     return Field(conversion.DateTime(), **options)
@@ -107,7 +108,7 @@ def DateTime(**options: Any) -> Field[Any]:
 @overload
 def Date(*, required: _Required, **options: Any) -> Field[date]: ...
 @overload
-def Date(**options: Any) -> Field[date | None]: ...
+def Date(*, required: _Optional = ..., **options: Any) -> Field[date | None]: ...
 def Date(**options: Any) -> Field[Any]:
     """A day without a time."""
     return Field(conversion.Date(), **options)
@@ -118,7 +119,9 @@ def Choice(
     choices: Iterable[str], *, required: _Required, open: bool = False, **options: Any
 ) -> Field[str]: ...
 @overload
-def Choice(choices: Iterable[str], *, open: bool = False, **options: Any) -> Field[str | None]: ...
+def Choice(
+    choices: Iterable[str], *, required: _Optional = ..., open: bool = False, **options: Any
+) -> Field[str | None]: ...
 def Choice(choices: Iterable[str], *, open: bool = False, **options: Any) -> Field[Any]:
     """One of the texts that Ecwid knows. An `open` list may grow: others are accepted too."""
     return Field(conversion.Choice(choices, open=open), **options)
@@ -146,7 +149,8 @@ def Translations(**options: Any) -> Field[dict[str, str]]:
 
 def Embedded(value_class: type[V] | str, **options: Any) -> Field[V | None]:
     """A part: a JSON object that is a `Value`. Ecwid merges it key by key."""
-    return Field(PartOf(value_class), **options)  # type: ignore[return-value]  # absent is None
+    part: conversion.Converter[Any] = PartOf(value_class)
+    return Field(part, **options)
 
 
 def EmbeddedList(value_class: type[V] | str, **options: Any) -> Field[list[V]]:

@@ -167,7 +167,7 @@ class Search:
         if not isinstance(order, Order):
             order = Order(order)
         name: str | None = getattr(order.field, "name", None)
-        if name not in self.orders:
+        if name is None or name not in self.orders:
             known_fields = ", ".join(f"{model}.{known}" for known in self.orders) or "nothing"
             raise UnsupportedCondition(
                 f"Ecwid cannot sort {model} by {order.field!r}; it can by {known_fields}"

@@ -78,7 +78,8 @@ class PartOf(Converter[V], Generic[V]):
     @property
     def value_class(self) -> type[V]:
         if isinstance(self._class, str):
-            self._class = registry.lookup(self._class)
+            found: type[V] = registry.lookup(self._class)
+            self._class = found
         return self._class
 
     def load(self, raw: Any) -> V:
