@@ -17,7 +17,7 @@ class KeyField(Field[Any]):
 
 
 class ParentKeyField(Field[Any]):
-    """The key of the resource that this one is a part of; it stands in the path, not in the JSON."""
+    """The key of the resource that this one is a part of: in the path, not in the JSON."""
 
     wire_name = ""
 

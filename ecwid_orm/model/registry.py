@@ -11,7 +11,7 @@ _classes: WeakValueDictionary[str, type[Any]] = WeakValueDictionary()
 
 
 def register(cls: type[Any]) -> None:
-    """Make a class known by its name. A user's class of a name already taken does not displace it."""
+    """Make a class known by its name. One of a name already taken does not displace it."""
     _classes.setdefault(cls.__name__, cls)
 
 

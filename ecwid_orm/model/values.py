@@ -1,4 +1,4 @@
-"""`Value`: a part of a resource that has no identity of its own, such as an option or an address."""
+"""`Value`: a part of a resource without an identity of its own, such as an option."""
 
 from __future__ import annotations
 
