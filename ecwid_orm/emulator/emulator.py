@@ -81,7 +81,6 @@ class Emulator:
             store_id=store_id,
             index_delay=index_delay,
             latency=latency,
-            rate_limit=rate_limit,
             random_seed=random_seed,
         )
         self._host, self._port, self._tls = host, port, tls

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _BACKLOG = 256
 _STOP_WITHIN = 5.0
+_PATIENCE = 1.0
+_BLOCK = 1 << 20
+_BLOCKS = 256
 
 _log = logging.getLogger("ecwid_orm.emulator")
 
@@ -61,6 +64,17 @@ class _Handler(WSGIRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
         self.wfile.flush()
+        if self.close_connection:
+            self._hear_out()
+
+    def _hear_out(self) -> None:
+        """Read what the client still sends: cut off in mid-sentence it would miss the answer."""
+        self.connection.settimeout(_PATIENCE)
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self.connection, socket.SHUT_WR)
+            for _ in range(_BLOCKS):
+                if not self.rfile.read(_BLOCK):
+                    break
 
     def log(self, type: str, message: str, *args: Any) -> None:
         _log.debug(message, *args)

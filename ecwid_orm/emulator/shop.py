@@ -25,8 +25,6 @@ class Settings:
     """Seconds before a search finds what was written."""
     latency: float = 0.0
     """Seconds that each request takes, alone or in a batch."""
-    rate_limit: int | None = 600
-    """Requests a minute that a token may make; None for no limit."""
     random_seed: int = 0
 
 
