@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import threading
+import tempfile
 from typing import Annotated
 
 import typer
+
+from ecwid_orm.emulator import Emulator
 
 __all__ = ["run"]
 
@@ -21,7 +23,7 @@ def run(
         str, typer.Option(metavar="FILE", help="Keep the shop in this SQLite file.")
     ] = ":memory:",
     seed: Annotated[
-        str | None, typer.Option(help="Fill an empty shop: `demo` for a catalogue.")
+        str | None, typer.Option(help="Fill an empty shop: `demo`, or a number of products.")
     ] = None,
     tls: Annotated[bool, typer.Option("--tls", help="Serve https, self-signed.")] = False,
     latency: Annotated[
@@ -36,25 +38,31 @@ def run(
     ] = 0.0,
 ) -> None:
     """Serve an emulated shop until Ctrl-C, and print how a script reaches it."""
-    from ecwid_orm.emulator import Emulator
-
-    with Emulator(
-        store_id=store_id,
-        token=token,
-        data=data,
-        seed=seed,
-        host=host,
-        port=port,
-        tls=tls,
-        latency=latency,
-        rate_limit=rate_limit or None,
-        index_delay=index_delay,
-    ) as shop:
+    try:
+        shop = Emulator(
+            store_id,
+            token,
+            data,
+            seed,
+            port,
+            host=host,
+            tls=tls,
+            latency=latency,
+            rate_limit=rate_limit or None,
+            index_delay=index_delay,
+        )
+        shop.start()
+    except (ImportError, OSError, ValueError) as error:
+        typer.echo(f"The shop cannot open at {host}:{port}: {error}", err=True)
+        raise typer.Exit(1) from error
+    with tempfile.NamedTemporaryFile(suffix=".pem") as certificate:
         typer.echo(f"export ECWID_URL={shop.url}")
         typer.echo(f"export ECWID_STORE_ID={shop.store_id}")
         typer.echo(f"export ECWID_TOKEN={shop.token}")
+        if shop.certificate is not None:
+            certificate.write(shop.certificate)
+            certificate.flush()
+            typer.echo(f"export REQUESTS_CA_BUNDLE={certificate.name}")
         typer.echo("The shop is open. Ctrl-C closes it.", err=True)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            typer.echo("The shop is closed.", err=True)
+        shop.serve_forever()
+    typer.echo("The shop is closed.", err=True)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+
+@contextmanager
+def emulator(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """The running command, and the variables that it tells the shell to export."""
+    command = [sys.executable, "-m", "ecwid_orm", "emulator", *arguments]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            exports = {}
+            while line := process.stdout.readline():
+                name, _, value = line.removeprefix("export ").strip().partition("=")
+                exports[name] = value
+                if name == ("REQUESTS_CA_BUNDLE" if "--tls" in arguments else "ECWID_TOKEN"):
+                    break
+            yield process, exports
+        finally:
+            process.kill()
+
+
+def total_products(exports: dict[str, str]) -> int:
+    answer = requests.get(
+        f"{exports['ECWID_URL']}/{exports['ECWID_STORE_ID']}/products",
+        headers={"Authorization": f"Bearer {exports['ECWID_TOKEN']}"},
+        verify=exports.get("REQUESTS_CA_BUNDLE", True),
+        timeout=10,
+    )
+    answer.raise_for_status()
+    return int(answer.json()["total"])
+
+
+def test_a_script_reaches_the_shop_by_what_is_printed() -> None:
+    with emulator("--port", "0", "--store-id", "7", "--token", "secret_abc", "--seed", "3") as (
+        _,
+        exports,
+    ):
+        assert (exports["ECWID_STORE_ID"], exports["ECWID_TOKEN"]) == ("7", "secret_abc")
+        assert total_products(exports) == 3
+
+
+def test_a_shop_in_a_file_is_the_same_when_it_opens_again(tmp_path: Path) -> None:
+    data = str(tmp_path / "shop.db")
+    for seed in ("3", "5"):
+        with emulator("--port", "0", "--data", data, "--seed", seed) as (_, exports):
+            assert total_products(exports) == 3
+
+
+def test_https_is_trusted_by_the_certificate_that_is_printed() -> None:
+    with emulator("--port", "0", "--tls", "--seed", "1") as (_, exports):
+        assert exports["ECWID_URL"].startswith("https://")
+        assert total_products(exports) == 1
+
+
+def test_ctrl_c_closes_the_shop_without_a_trace() -> None:
+    with emulator("--port", "0") as (process, _):
+        assert process.stderr is not None
+        assert process.stderr.readline() == "The shop is open. Ctrl-C closes it.\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+        assert process.stderr.read() == "The shop is closed.\n"
+
+
+def test_a_port_in_use_is_named() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        emulator("--port", str(port := taken.getsockname()[1])) as (process, _),
+    ):
+        assert process.wait(10) == 1
+        assert process.stderr is not None
+        assert f"127.0.0.1:{port}: " in (message := process.stderr.read())
+        assert "Traceback" not in message
+
+
+def test_without_the_extra_the_message_names_it() -> None:
+    program = (
+        "import sys; sys.modules.update(werkzeug=None); from ecwid_orm.cli import main;"
+        "sys.argv[1:] = ['emulator', '--port', '0']; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "200"},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "pip install 'ecwid_orm[emulator]'" in done.stderr
