@@ -50,8 +50,11 @@ class Where:
             json.dumps(list(owners)),
         )
 
-    def words(self, keyword: str, *, ranked: bool = False) -> None:
-        """The text has all words of the keyword; if ranked, `rank` is a column to order by."""
+    def words(self, keyword: str, *, ranked: bool = False) -> bool:
+        """The text has all words of the keyword; if ranked, `rank` is a column to order by.
+
+        False if there is no word in the keyword: nothing fits then, and there is no rank.
+        """
         match = word_query(keyword)
         words = f"words_{self._kind}"
         if match is None:
@@ -61,6 +64,7 @@ class Where:
             self.sql(f"{words} MATCH ?", match)
         else:
             self.sql(f"facts.id IN (SELECT rowid FROM {words} WHERE {words} MATCH ?)", match)
+        return match is not None
 
     def placed_in(self, name: str, owner: int) -> None:
         """The entity is in the ordered list of that owner; `position` is a column to order by."""
@@ -88,7 +92,7 @@ def word_query(keyword: str) -> str | None:
     """
     pieces = [
         '"' + piece.replace('"', '""') + '"' + ("*" if piece.endswith("*") else "")
-        for piece in keyword.split()
+        for piece in keyword.replace("\0", " ").split()
         if re.search(r"\w", piece)
     ]
     return " ".join(pieces) or None

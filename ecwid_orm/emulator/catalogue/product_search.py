@@ -70,8 +70,8 @@ def _conditions(call: Call, where: Where, order: str | None) -> str | None:
         order = _RELEVANCE if keyword is not None and category is None else _BY_OWNER
     elif order == _RELEVANCE and keyword is None:
         order = _BY_OWNER
-    if keyword is not None:
-        where.words(keyword, ranked=order == _RELEVANCE)
+    if keyword is not None and not where.words(keyword, ranked=order == _RELEVANCE):
+        order = _BY_OWNER
     return _categories(call, where, category, order)
 
 
