@@ -23,6 +23,8 @@ What fits a builtin exception is one too (in brackets), so `except LookupError` 
     ├── UnknownField                [AttributeError]
     ├── UnknownParameter            [TypeError]
     ├── UnsupportedCondition        [TypeError]
+    ├── NoResult                    a query for one object found none [LookupError]
+    ├── MultipleResults             … or several [LookupError]
     ├── ConfigurationError
     │   └── MissingExtra            [ImportError]
     └── SessionError
@@ -66,6 +68,8 @@ __all__ = [
     "InvalidToken",
     "InvalidValue",
     "MissingExtra",
+    "MultipleResults",
+    "NoResult",
     "NoSession",
     "NotFound",
     "PaymentRequired",
@@ -230,6 +234,14 @@ class UnknownParameter(EcwidError, TypeError):
 
 class UnsupportedCondition(EcwidError, TypeError):
     """Ecwid cannot search by this condition."""
+
+
+class NoResult(EcwidError, LookupError):
+    """A query that had to find one object found none."""
+
+
+class MultipleResults(EcwidError, LookupError):
+    """A query that had to find one object found several."""
 
 
 class ConfigurationError(EcwidError):

@@ -80,6 +80,9 @@ class Client:
         self._retry = Retry(random=self._random) if retry is None else retry
         self._timeout = timeout
         self._dead = False
+        self._counter = count()
+        self.calls = 0
+        """HTTP calls sent so far, repeats included."""
 
     @classmethod
     def from_env(cls, *, environ: Mapping[str, str] = os.environ, **options: Any) -> Self:
@@ -271,6 +274,8 @@ class Client:
             "store_id": self.store_id,
             "attempt": attempt,
         }
+        # A counter that threads can share: next() is atomic, += is not.
+        self.calls = next(self._counter) + 1
         signals.emit(signals.request_sent, type(self), **keywords)
         began = self.clock()
         response = self._transport.send(call)

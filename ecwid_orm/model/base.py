@@ -8,6 +8,7 @@ import marshmallow as ma
 
 from ecwid_orm.exceptions import ConfigurationError, Detached
 from ecwid_orm.model import registry, state
+from ecwid_orm.model.children import Children
 from ecwid_orm.model.current import current_session
 from ecwid_orm.model.field import Field
 from ecwid_orm.model.keyfields import KeyField
@@ -38,6 +39,7 @@ class Model(state.Record):
     __slots__ = ("__weakref__", "_home", "_load")
     __resource__: ClassVar[Resource]
     __root__: ClassVar[type[Model]]
+    __children__: ClassVar[tuple[Children[Any], ...]] = ()
     __brought_schema__: ClassVar[type[ma.Schema] | None] = None
     Schema: ClassVar[type[ma.Schema]] = SchemaOf()  # type: ignore[assignment]  # a descriptor
     query: ClassVar[Any] = _Query()
@@ -52,6 +54,8 @@ class Model(state.Record):
             cls.__brought_schema__ = schema
             _adopt(cls, schema, options.get("key", "id"))
         cls.__fields__ = collect(cls)
+        own = tuple(each for each in vars(cls).values() if isinstance(each, Children))
+        cls.__children__ = (*cls.__children__, *own)
         if path is not None:
             cls.__resource__ = Resource(path, **options)
             cls.__root__ = cls
@@ -141,8 +145,8 @@ class Model(state.Record):
 _new = object.__new__
 _set_raw = state._set_raw
 _set_values = state._set_values
-_set_home = Model._home.__set__  # type: ignore[union-attr]  # a slot's own descriptor
-_set_load = Model._load.__set__  # type: ignore[union-attr]  # a slot's own descriptor
+_set_home = vars(Model)["_home"].__set__
+_set_load = vars(Model)["_load"].__set__
 
 
 def _session_of(instance: Model) -> Any:

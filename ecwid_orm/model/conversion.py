@@ -37,6 +37,8 @@ class Converter(Generic[T]):
     mutable = False
     """Whether the Python value can be changed in place."""
     expected = "a value"
+    filled: bool = False
+    """Whether Ecwid puts something of its own into what was written, such as ids of parts."""
     clear: Any = ...
     """What an assigned None is written as; `...` where nothing clears such a value."""
 
@@ -289,6 +291,10 @@ class ListOf(Converter[list[T]]):
         self.item = item
         self.expected = f"a list, each {item.expected}"
 
+    @property
+    def filled(self) -> bool:  # type: ignore[override]  # found out when it is first needed
+        return self.item.filled
+
     def load(self, raw: Any) -> list[T]:
         if type(raw) is not list:
             raise self.wrong(raw)
@@ -329,6 +335,10 @@ class MapOf(Converter[dict[str, T]]):
     def __init__(self, item: Converter[T]) -> None:
         self.item = item
         self.expected = f"a dict of strings to values, each {item.expected}"
+
+    @property
+    def filled(self) -> bool:  # type: ignore[override]  # found out when it is first needed
+        return self.item.filled
 
     def load(self, raw: Any) -> dict[str, T]:
         if type(raw) is not dict:

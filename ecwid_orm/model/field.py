@@ -43,7 +43,8 @@ class Field(Generic[T]):
     creation takes it; `write_only`, it is never in an answer; `wire_name` where the key is not
     the attribute's name in camelCase; `clear`, what is written when None is assigned, `...`
     where nothing empties it; `unique`, no two objects of a shop may bear one value; `adjust`,
-    the sub-path that adds to the value instead of replacing it. Everything else is passed to
+    the sub-path that adds to the value instead of replacing it; `tree`, the reference of a child
+    to its parent, which must exist first. Everything else is passed to
     the marshmallow field (`validate`, `error_messages`, `metadata` …).
     """
 
@@ -63,6 +64,7 @@ class Field(Generic[T]):
         clear: Any = None,
         unique: bool = False,
         adjust: str | None = None,
+        tree: bool = False,
         doc: str | None = None,
         nullable: bool = False,
         **marshmallow: Any,
@@ -78,6 +80,7 @@ class Field(Generic[T]):
         self.write_only = write_only
         self.unique = unique
         self.adjust = adjust
+        self.tree = tree
         self.clear = None if nullable else converter.clear if clear is None else clear
         self.options = marshmallow
         self._wire_name = wire_name
@@ -95,6 +98,12 @@ class Field(Generic[T]):
     def qualified_name(self) -> str:
         """Model and attribute: `Product.price`."""
         return f"{self.owner}.{self.name}"
+
+    @property
+    def target(self) -> str | None:
+        """Name of the model whose keys the field holds; None where it holds none."""
+        converter: Any = getattr(self.converter, "item", self.converter)
+        return getattr(converter, "target", None)
 
     def __repr__(self) -> str:
         return self.qualified_name if hasattr(self, "name") else "<unnamed field>"
@@ -119,7 +128,13 @@ class Field(Generic[T]):
         values = instance._values
         if values is not None and self.name in values:
             value = values[self.name]
-            return self._adjusted(instance, value) if type(value) is Delta else value
+            if type(value) is Delta:
+                return self._adjusted(instance, value)
+            if self.converter.mutable and instance._lacks(self.wire_name):
+                # Written since, and Ecwid may have filled parts of it in: ids, times.
+                instance._fetch(self.wire_name)
+                return instance._values.get(self.name, value)
+            return value
         try:
             raw = instance._raw[self.wire_name]
         except KeyError:

@@ -36,11 +36,27 @@ class State(Enum):
 class Home(Protocol):
     """What an object of a session points to: the set of what may have changed in it."""
 
+    @property
+    def session(self) -> Any:
+        """The session itself."""
+
     def touch(self, instance: Any) -> None:
         """The instance may have changed, or may be changed in place from now on."""
 
     def fetch(self, instance: Any, wire_name: str) -> None:
         """Load a key that was not loaded, for the instance and its peers."""
+
+    def children(self, instance: Any, relation: Any) -> list[Any]:
+        """The stored children of the instance that are not about to be deleted."""
+        ...
+
+    def is_new(self, instance: Any) -> bool:
+        """Whether the next commit is going to create the instance."""
+        ...
+
+    def is_deleted(self, instance: Any) -> bool:
+        """Whether the next commit is going to delete the instance."""
+        ...
 
 
 class Load:
@@ -134,8 +150,9 @@ class Record:
         del self._values[name]
 
 
-_set_raw = Record._raw.__set__  # type: ignore[attr-defined]  # a slot's own descriptor
-_set_values = Record._values.__set__  # type: ignore[attr-defined]  # a slot's own descriptor
+# The slots' own descriptors: quicker than `__setattr__`, which looks for a field first.
+_set_raw = vars(Record)["_raw"].__set__
+_set_values = vars(Record)["_values"].__set__
 
 
 def unknown_field(cls: type[Record], name: str) -> str:
@@ -146,28 +163,33 @@ def unknown_field(cls: type[Record], name: str) -> str:
 
 def changes(record: Record) -> list[Change]:
     """What differs from the JSON that came. InvalidValue where a value cannot be written."""
-    found: list[Change] = []
-    raw, values = record._raw, record._values
-    if not values:
-        return found
-    for name, value in values.items():
-        field = record.__fields__.get(name)
-        if field is None or not field.wire_name:
-            continue
-        old = raw.get(field.wire_name, ABSENT)
-        if type(value) is Delta:
-            if value.amount:
-                found.append(Change(field, old, value))
-            continue
-        try:
-            new = field.dump(value)
-        except ValueError as error:
-            if field.converter.mutable and field.load(old) == value:
-                continue  # an odd value that Ecwid sent itself, and nobody touched
-            raise InvalidValue(f"{record!r}: {name}: {error}") from None
-        if not _unchanged(record, field, value, old, new):
-            found.append(Change(field, old, new))
-    return found
+    if not record._values:
+        return []
+    compared = (_change(record, name, value) for name, value in record._values.items())
+    return [change for change in compared if change is not None]
+
+
+def _change(record: Record, name: str, value: Any) -> Change | None:
+    field = record.__fields__.get(name)
+    if field is None or not field.wire_name:
+        return None
+    old = record._raw.get(field.wire_name, ABSENT)
+    if type(value) is Delta:
+        return Change(field, old, value) if value.amount else None
+    try:
+        new = field.dump(value)
+    except ValueError as error:
+        if field.converter.mutable and field.load(old) == value:
+            return None  # an odd value that Ecwid sent itself, and nobody touched
+        raise InvalidValue(f"{record!r}: {name}: {error}") from None
+    return None if _unchanged(record, field, value, old, new) else Change(field, old, new)
+
+
+def _is_changed(record: Record, name: str, value: Any) -> bool:
+    try:
+        return _change(record, name, value) is not None
+    except InvalidValue:
+        return True  # whatever it is, the user put it there
 
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -210,10 +232,10 @@ def receive(record: Record, raw: dict[str, Any]) -> None:
     if not values:
         _set_raw(record, raw)
         return
-    changed = {change.field.name for change in changes(record)}
+    unchanged = [name for name, value in values.items() if not _is_changed(record, name, value)]
     old = record._raw
     _set_raw(record, raw)
-    for name in [name for name in values if name not in changed]:
+    for name in unchanged:
         field = record.__fields__.get(name)
         if field is None or not field.wire_name:
             continue
@@ -226,7 +248,7 @@ def receive(record: Record, raw: dict[str, Any]) -> None:
 
 def renewed(value: Any, field: Field[Any], raw: Any) -> bool:
     """Bring a value that was handed out up to date, so that who holds it sees what is new."""
-    fresh = field.converter.empty() if raw is ABSENT or raw is None else field.load(raw)
+    fresh: Any = field.converter.empty() if raw is ABSENT or raw is None else field.load(raw)
     if isinstance(value, Record) and type(fresh) is type(value):
         receive(value, fresh._raw)
     elif isinstance(value, list) and isinstance(fresh, list):

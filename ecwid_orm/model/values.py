@@ -82,6 +82,13 @@ class PartOf(Converter[V], Generic[V]):
             self._class = found
         return self._class
 
+    @property
+    def filled(self) -> bool:  # type: ignore[override]  # found out when it is first needed
+        return any(
+            field.read_only or field.name == "id" or field.converter.filled
+            for field in self.value_class.__fields__.values()
+        )
+
     def load(self, raw: Any) -> V:
         if type(raw) is not dict:
             raise self.wrong(raw)

@@ -1,0 +1,17 @@
+"""The session: identity map, unit of work, queries, plans and commits."""
+
+from __future__ import annotations
+
+from ecwid_orm.session.flush import CommitResult
+from ecwid_orm.session.plan import Operation, Plan
+from ecwid_orm.session.query import Query
+from ecwid_orm.session.session import Session, connect
+
+__all__ = [
+    "CommitResult",
+    "Operation",
+    "Plan",
+    "Query",
+    "Session",
+    "connect",
+]

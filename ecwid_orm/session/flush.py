@@ -1,0 +1,220 @@
+"""Sending a plan: wave by wave, alone or in batches, each outcome applied as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ecwid_orm.api import Outcome, OutcomeStatus, Request, Response, batch
+from ecwid_orm.exceptions import (
+    ApiError,
+    CommitError,
+    EcwidError,
+    Failure,
+    InDoubt,
+    InvalidToken,
+    NotFound,
+    TransportError,
+)
+from ecwid_orm.session.outcomes import Outcomes, values_of
+from ecwid_orm.session.plan import Operation, Plan
+
+if TYPE_CHECKING:
+    from ecwid_orm.session.session import Session
+
+MEMORY = 3600.0
+"""Seconds for which Ecwid remembers a deduplication key."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitResult:
+    """What a commit did: its `id`, the `operations` carried out, the `http_calls` it took.
+
+    `batched` is how many requests travelled inside batches.
+    """
+
+    id: str
+    operations: tuple[Operation, ...] = ()
+    http_calls: int = 0
+    batched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A batch whose outcome is not known yet: what is in it, and the key to ask by."""
+
+    key: str
+    operations: tuple[Operation, ...]
+    requests: tuple[Request, ...]
+    since: float
+
+
+class _Counted:
+    """The client, with its calls counted."""
+
+    def __init__(self, session: Session) -> None:
+        self._client = session.client
+        self.calls = 0
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        return self._client.clock
+
+    @property
+    def sleep(self) -> Callable[[float], object]:
+        return self._client.sleep
+
+    def request(self, request: Request) -> Response:
+        before = self._client.calls
+        try:
+            return self._client.request(request)
+        finally:
+            self.calls += self._client.calls - before
+
+
+class Flush:
+    """One commit on its way. Whatever happens, `session.flights` names what is still unknown."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._sender = _Counted(session)
+        self._outcomes = Outcomes(session)
+        self._done: list[Operation] = []
+        self._failures: list[Failure] = []
+        self._not_executed: list[Operation] = []
+        self._batched = 0
+        self._halted = False
+
+    def settle(self) -> None:
+        """Learn what became of batches whose answer was lost, by asking with the same key."""
+        for flight in list(self._session.flights):
+            if self._sender.clock() - flight.since > MEMORY:
+                self._session.flights.remove(flight)
+                self._failures += [_doubt(one) for one in flight.operations if not one.idempotent]
+                continue
+            self._fly([flight])
+
+    def run(self, plan: Plan) -> None:
+        """Send the waves of a plan; what waits for something that failed is not executed."""
+        for wave in plan.waves:
+            done = set(self._done)
+            ready = []
+            for operation in wave:
+                if self._halted or not plan.waits.get(operation, frozenset()) <= done:
+                    self._not_executed.append(operation)
+                else:
+                    ready.append(operation)
+            if len(ready) == 1 and ready[0].idempotent:
+                self._alone(ready[0])
+            elif ready:
+                self._fly(self._flights(ready))
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything failed so far."""
+        return bool(self._failures)
+
+    def result(self, commit_id: str) -> CommitResult:
+        """What was done. Raises CommitError where anything failed."""
+        result = CommitResult(commit_id, tuple(self._done), self._sender.calls, self._batched)
+        if self._failures:
+            raise CommitError(
+                _summary(self._failures, self._not_executed, result),
+                self._failures,
+                not_executed=self._not_executed,
+                result=result,
+            )
+        return result
+
+    # Sending -----------------------------------------------------------------------------
+
+    def _alone(self, operation: Operation) -> None:
+        try:
+            response = self._sender.request(operation.request())
+        except (ApiError, TransportError) as error:
+            self._failed(operation, error)
+        else:
+            self._succeeded(operation, response)
+
+    def _flights(self, operations: Sequence[Operation]) -> list[Flight]:
+        requests = [operation.request() for operation in operations]
+        flights = []
+        for start in range(0, len(operations), batch.MOST):
+            part = slice(start, start + batch.MOST)
+            key = str(self._session.new_key())
+            flights.append(
+                Flight(key, tuple(operations[part]), tuple(requests[part]), self._sender.clock())
+            )
+        return flights
+
+    def _fly(self, flights: list[Flight]) -> None:
+        """Submit all batches of a wave, and apply the outcomes of each as it is done."""
+        known = self._session.flights
+        known.extend(flight for flight in flights if flight not in known)
+        keys = iter([flight.key for flight in flights])
+        requests = [request for flight in flights for request in flight.requests]
+        parts = batch.run(self._sender, requests, parallel=True, key=keys.__next__)
+        for flight, outcomes in zip(flights, parts, strict=True):
+            self._land(flight, outcomes)
+
+    def _land(self, flight: Flight, outcomes: Iterable[Outcome]) -> None:
+        unknown = False
+        for operation, outcome in zip(flight.operations, outcomes, strict=True):
+            if outcome.status is OutcomeStatus.DONE:
+                self._batched += 1
+                self._succeeded(operation, outcome.response)
+            elif outcome.status is OutcomeStatus.NOT_EXECUTED and outcome.error is None:
+                self._not_executed.append(operation)
+            else:
+                self._batched += outcome.status is OutcomeStatus.FAILED
+                unknown = unknown or outcome.status is OutcomeStatus.LOST
+                assert outcome.error is not None
+                self._failed(operation, outcome.error)
+        if not unknown:
+            self._session.flights.remove(flight)
+
+    # Outcomes ----------------------------------------------------------------------------
+
+    def _succeeded(self, operation: Operation, response: Response | None) -> None:
+        values = values_of(operation)
+        try:
+            self._outcomes.done(operation, response)
+        except EcwidError as error:
+            self._failures.append(Failure(operation.instance, error, operation))
+            return
+        self._done.append(operation)
+        try:
+            self._outcomes.announce(operation, values)
+        except Exception as error:  # noqa: BLE001  # a receiver's own error must not lose the rest
+            self._failures.append(Failure(operation.instance, error, operation))
+
+    def _failed(self, operation: Operation, error: ApiError | TransportError) -> None:
+        if operation.kind == "delete" and isinstance(error, NotFound):
+            # Gone already, be it by an earlier try whose answer was lost: that is what was wanted.
+            self._succeeded(operation, None)
+            return
+        # A dead token, or no connection: going on would only fail again.
+        self._halted = self._halted or isinstance(error, InvalidToken | TransportError)
+        self._failures.append(Failure(operation.instance, error, operation))
+
+
+def _doubt(operation: Operation) -> Failure:
+    error = InDoubt(
+        f"{operation}: the answer was lost more than an hour ago, and Ecwid remembers batches for "
+        "an hour only; look in the shop whether it was done. It is still dirty here"
+    )
+    return Failure(operation.instance, error, operation)
+
+
+def _summary(
+    failures: Sequence[Failure], not_executed: Sequence[Operation], result: CommitResult
+) -> str:
+    lines = [
+        f"{len(failures)} failed, {len(not_executed)} not executed, "
+        f"{len(result.operations)} done; the next commit sends what is left:"
+    ]
+    lines += [f"  {failure.operation}: {failure.error}" for failure in failures[:20]]
+    if len(failures) > 20:
+        lines.append(f"  … and {len(failures) - 20} more, see .failures")
+    return "\n".join(lines)

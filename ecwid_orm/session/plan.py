@@ -1,0 +1,190 @@
+"""A plan: what a commit would send, as a value that can be printed, saved and compared.
+
+A plan is made of operations in waves. A wave holds all that can be sent at once; an operation
+that needs the id of a new object is in a later wave than its creation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from ecwid_orm.api import Request
+from ecwid_orm.exceptions import PendingKeyUnsent
+from ecwid_orm.model import ABSENT, Model
+from ecwid_orm.model.keys import PendingKey, pending_keys, resolved
+
+Kind = Literal["create", "update", "adjust", "delete"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operation:
+    """One request of a plan: what is done to which object.
+
+    `kind` is `create`, `update`, `adjust` (a stock delta) or `delete`; `method`, `path` and `body`
+    are what is sent, in which ids that are not known yet stand as `PendingKey`s; `changes` maps
+    each attribute to (old JSON, new JSON), `ABSENT` for none. `parents` are the keys in the path.
+    """
+
+    kind: Kind
+    instance: Model
+    body: dict[str, Any] | None
+    changes: Mapping[str, tuple[Any, Any]]
+    parents: Mapping[str, Any] = field(default_factory=dict)
+    suffix: str = ""
+
+    @property
+    def model(self) -> str:
+        """Name of the object's class."""
+        return type(self.instance).__name__
+
+    @property
+    def key(self) -> Any:
+        """The object's own key; None while it has none."""
+        return type(self.instance).__resource__.own_key(self.instance)
+
+    @property
+    def method(self) -> str:
+        """HTTP method."""
+        return {"create": "POST", "delete": "DELETE"}.get(self.kind, "PUT")
+
+    @property
+    def path(self) -> str:
+        """Path relative to the store; ids that are not known yet stand in braces."""
+        parents = {
+            name: f"{{{name}}}" if isinstance(key, PendingKey) else key
+            for name, key in resolved(dict(self.parents)).items()
+        }
+        listing = type(self.instance).__resource__.path.format(**parents)
+        if self.kind == "create":
+            return listing
+        return f"{listing}/{self.key or '{id}'}{self.suffix}"
+
+    @property
+    def idempotent(self) -> bool:
+        """Whether sending it twice does no more than sending it once."""
+        return self.kind in ("update", "delete")
+
+    def needs(self) -> Iterator[PendingKey]:
+        """Ids of new objects that must be known before this can be sent."""
+        return pending_keys([self.body, dict(self.parents)])
+
+    def request(self) -> Request:
+        """The call to make; PendingKeyUnsent where an id is still not known."""
+        body = resolved(self.body)
+        parents = resolved(dict(self.parents))
+        for key in pending_keys([body, parents]):
+            raise PendingKeyUnsent(
+                f"{self.instance!r} refers to {key.instance!r}, which has no id yet; "
+                "session.add() it, so that the same commit creates it"
+            )
+        resource = type(self.instance).__resource__
+        if self.kind == "create":
+            return Request("POST", resource.listing_path(parents), json=body)
+        identity = (*parents.values(), self.key) if parents else self.key
+        path = resource.item_path(identity) + self.suffix
+        return Request(self.method, path, json=body, idempotent=self.idempotent)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The operation as JSON; an id that is not known yet is written as text."""
+        return {
+            "kind": self.kind,
+            "model": self.model,
+            "key": self.key,
+            "label": repr(self.instance),
+            "method": self.method,
+            "path": self.path,
+            "body": _jsonable(self.body),
+            "changes": {
+                name: {"old": _jsonable(old), "new": _jsonable(new)}
+                for name, (old, new) in self.changes.items()
+            },
+        }
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.instance!r}"
+
+
+def _jsonable(value: Any) -> Any:
+    if value is ABSENT:
+        return None
+    if isinstance(value, PendingKey):
+        return value.value if value.value is not None else repr(value)
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: _jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a commit would send, in waves of operations. It prints as a table."""
+
+    waves: tuple[tuple[Operation, ...], ...] = ()
+    waits: Mapping[Operation, frozenset[Operation]] = field(default_factory=dict, repr=False)
+    """What each operation waits for; one whose predecessor failed is not executed."""
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """All operations, in the order of their waves."""
+        return tuple(operation for wave in self.waves for operation in wave)
+
+    def __len__(self) -> int:
+        return sum(len(wave) for wave in self.waves)
+
+    def __iter__(self) -> Iterator[Operation]:
+        return iter(self.operations)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as JSON: `{"waves": [[operation, …], …]}`; see `Operation.to_dict`."""
+        return {"waves": [[one.to_dict() for one in wave] for wave in self.waves]}
+
+    def __str__(self) -> str:
+        if not self.waves:
+            return "Nothing to send."
+        rows: list[tuple[str, ...]] = [
+            ("wave", "does", "object", "sends", "attribute", "from", "to")
+        ]
+        for number, wave in enumerate(self.waves, 1):
+            for operation in wave:
+                rows.extend(_rows(number, operation))
+        widths = [min(40, max(len(row[column]) for row in rows)) for column in range(len(rows[0]))]
+        lines = [
+            "  ".join(
+                _cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True)
+            )
+            for row in rows
+        ]
+        lines.insert(1, "  ".join("-" * width for width in widths))
+        return "\n".join(line.rstrip() for line in lines)
+
+
+_HEADER = ("wave", "does", "object", "sends", "attribute", "from", "to")
+
+
+def _rows(wave: int, operation: Operation) -> Iterator[tuple[str, ...]]:
+    head: tuple[str, ...] = (
+        str(wave),
+        operation.kind,
+        repr(operation.instance),
+        f"{operation.method} {operation.path}",
+    )
+    if not operation.changes:
+        yield (*head, "", "", "")
+    for name, (old, new) in operation.changes.items():
+        yield (*head, name, _shown(old), _shown(new))
+        head = ("", "", "", "")
+
+
+def _shown(value: Any) -> str:
+    return "" if value is ABSENT else str(_jsonable(value))
+
+
+def _cut(text: str, width: int) -> str:
+    text = text.replace("\n", " ")
+    return text if len(text) <= width else text[: width - 1] + "…"

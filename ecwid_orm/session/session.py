@@ -1,0 +1,335 @@
+"""`Session`: the objects of one store as one conversation with its API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any, Self, TypeVar, overload
+from uuid import UUID, uuid4
+
+from ecwid_orm import signals
+from ecwid_orm.api import Client
+from ecwid_orm.exceptions import (
+    AlreadyAttached,
+    CommitError,
+    Detached,
+    NotFound,
+    SessionError,
+)
+from ecwid_orm.model import Field, Model, State, state
+from ecwid_orm.model.base import _set_home
+from ecwid_orm.model.current import connected, entered
+from ecwid_orm.model.inspection import inspect
+from ecwid_orm.session.flush import CommitResult, Flight, Flush
+from ecwid_orm.session.identity import IdentityMap
+from ecwid_orm.session.loading import Loader
+from ecwid_orm.session.plan import Plan
+from ecwid_orm.session.planner import make_plan
+from ecwid_orm.session.preparing import prepare
+from ecwid_orm.session.query import Query, as_model, not_found
+from ecwid_orm.session.unitofwork import UnitOfWork
+from ecwid_orm.session.validation import validate
+
+M = TypeVar("M", bound=Model)
+
+
+class Session:
+    """Loads objects, tracks their changes, and commits them in as few calls as there can be.
+
+    `prefetch` is how many pages a query reads ahead. A session is for one thread; as a context
+    manager it is the current one for the code within, and closes its client if it made it::
+
+        with Session.from_env() as session:
+            tee = session.get(Product, 37208342)
+            tee.price = Decimal("19.90")
+            session.commit()
+
+    There is no flush, for the API has no open transaction: what `commit` sent is done.
+    """
+
+    def __init__(
+        self, client: Client, *, prefetch: int = 8, new_key: Callable[[], UUID] = uuid4
+    ) -> None:
+        self.client = client
+        self.prefetch = prefetch
+        self.new_key = new_key
+        self.identity = IdentityMap()
+        self.work = UnitOfWork(self)
+        self.loader = Loader(self)
+        self.flights: list[Flight] = []
+        self._owned = ExitStack()
+
+    @classmethod
+    def from_env(cls, **options: Any) -> Self:
+        """A session on the store of `ECWID_STORE_ID` and `ECWID_TOKEN` (and `ECWID_URL`).
+
+        `options` are those of the session and of the client. Raises ConfigurationError.
+        """
+        own = {name: options.pop(name) for name in ("prefetch", "new_key") if name in options}
+        return cls.owning(Client.from_env(**options), **own)
+
+    @classmethod
+    def owning(cls, client: Client, **options: Any) -> Self:
+        """A session that closes the client when it is closed itself."""
+        session = cls(client, **options)
+        session._owned.callback(client.close)
+        return session
+
+    def __enter__(self) -> Self:
+        self._owned.enter_context(entered(self))
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all objects and connections. What was not committed is not sent."""
+        self._owned.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} on store {self.client.store_id}>"
+
+    # Reading -----------------------------------------------------------------------------
+
+    def get(self, model: type[M], key: Any) -> M:
+        """The object of this key: from the identity map, else by one GET. Raises NotFound."""
+        resource = as_model(model).__resource__
+        checked = resource.check_key(model.__name__, key)
+        known = self.identity.get(model, checked)
+        return self.loader.get(model, checked) if known is None else known  # type: ignore[return-value]  # identity checks the class
+
+    def find(self, model: type[M], key: Any) -> M | None:
+        """The object of this key, None where the store has none."""
+        try:
+            return self.get(model, key)
+        except NotFound:
+            return None
+
+    def get_many(self, model: type[M], keys: Iterable[Any]) -> list[M]:
+        """The objects of these keys, in their order, in as few requests as the API allows.
+
+        Raises NotFound naming the keys that the store has no entity of.
+        """
+        resource = as_model(model).__resource__
+        wanted = [resource.check_key(model.__name__, key) for key in keys]
+        found = self.loader.get_many(model, wanted)
+        missing = [key for key in dict.fromkeys(wanted) if key not in found]
+        if missing:
+            raise not_found(model, missing)
+        return [found[key] for key in wanted]
+
+    def query(self, model: type[M]) -> Query[M]:
+        """A query of a model's listing; see `Query`."""
+        return Query(self, as_model(model))
+
+    @overload
+    def load(self, model: type[M], raw: dict[str, Any]) -> M: ...
+    @overload
+    def load(self, model: type[M], raw: Sequence[dict[str, Any]]) -> list[M]: ...
+    def load(self, model: type[M], raw: Any) -> M | list[M]:
+        """Objects over decoded JSON (a body or a list of them), through the identity map."""
+        if isinstance(raw, dict):
+            return self.loader.hydrate(as_model(model), [raw])[0]
+        return self.loader.hydrate(as_model(model), raw)
+
+    def refresh(self, instance: Model) -> None:
+        """Read an object anew; changes of it that were not sent are lost. Raises NotFound."""
+        self._own(instance, "refresh")
+        resource = type(instance).__resource__
+        fresh = self.client.get(resource.item_path(resource.identity(instance)))
+        state.restore(instance)
+        self.loader.take(instance, fresh.json())
+        self.work.release(instance)
+
+    def expire(self, instance: Model, *attributes: Field[Any] | str) -> None:
+        """Forget what was loaded (of these attributes, or of all): it is loaded when next read.
+
+        Changes of these attributes that were not sent are lost.
+        """
+        self._own(instance, "expire")
+        self.loader.expire(
+            instance, [one if isinstance(one, str) else one.name for one in attributes]
+        )
+        if not state.changes(instance):
+            self.work.release(instance)
+
+    # Objects in and out ------------------------------------------------------------------
+
+    def add(self, *instances: Model) -> None:
+        """Take new objects, to be created by the next commit, or detached ones back.
+
+        Raises AlreadyAttached for an object of another session, DuplicateKey where another object
+        of this one bears the key.
+        """
+        for instance in instances:
+            if not isinstance(instance, Model):
+                raise TypeError(f"expected an object of a model, got {type(instance).__name__}")
+            self._refuse_foreign(instance)
+            if instance._home is None:
+                self._add(instance)
+            elif self.work.is_deleted(instance):
+                del self.work.deleted[id(instance)]
+
+    def _add(self, instance: Model) -> None:
+        resource = type(instance).__resource__
+        if instance._is_stored():
+            self.identity.add(instance, resource.identity(instance))
+            _set_home(instance, self.work)
+            self.work.touch(instance)
+            return
+        if "create" in resource.refuses:
+            raise SessionError(f"Ecwid has no way to create a {type(instance).__name__}")
+        _set_home(instance, self.work)
+        self.work.new[id(instance)] = instance
+        for relation in type(instance).__children__:
+            self.add(*relation.added(instance))
+
+    def delete(self, instance: Model) -> None:
+        """Have an object deleted by the next commit; a new one is just forgotten."""
+        self._own(instance, "delete")
+        if self.work.is_new(instance):
+            self.expunge(instance)
+            return
+        if "delete" in type(instance).__resource__.refuses:
+            raise SessionError(f"Ecwid has no way to delete a {type(instance).__name__}")
+        self.work.deleted[id(instance)] = instance
+
+    def expunge(self, instance: Model) -> None:
+        """Let go of an object: it is detached (or transient again), with its changes."""
+        self._own(instance, "expunge")
+        if instance._is_stored():
+            self.identity.remove(instance, type(instance).__resource__.identity(instance))
+        self.work.forget(instance)
+        _set_home(instance, None)
+
+    def merge(self, instance: M) -> M:
+        """The object of this session with the key of a detached one, and the changes of that.
+
+        A transient object gives a new one, which is added. The given object stays as it is.
+        """
+        self._refuse_foreign(instance, even_here=False)
+        if instance._home is self.work:
+            return instance
+        key = type(instance).__resource__.identity(instance)
+        if key is None:
+            target: M = type(instance)()
+            self.add(target)
+        else:
+            target = self.get(type(instance), key)
+        for name, value in _changed_values(instance):
+            setattr(target, name, value)
+        return target
+
+    def __contains__(self, instance: object) -> bool:
+        return isinstance(instance, Model) and instance._home is self.work
+
+    def __iter__(self) -> Iterator[Model]:
+        yield from list(self.work.new.values())
+        yield from self.identity
+
+    @property
+    def new(self) -> list[Model]:
+        """Objects that the next commit creates."""
+        return list(self.work.new.values())
+
+    @property
+    def dirty(self) -> list[Model]:
+        """Objects with changes that the next commit sends."""
+        return self.work.dirty()
+
+    @property
+    def deleted(self) -> list[Model]:
+        """Objects that the next commit deletes."""
+        return list(self.work.deleted.values())
+
+    def _own(self, instance: Model, verb: str) -> None:
+        self._refuse_foreign(instance)
+        if instance._home is None:
+            known = inspect(instance).state is State.DETACHED
+            way_out = "session.merge() gives one that is" if known else "session.add() it first"
+            raise Detached(f"cannot {verb} {instance!r}, for it is in no session; {way_out}")
+
+    def _refuse_foreign(self, instance: Model, *, even_here: bool = True) -> None:
+        home = instance._home
+        if home is not None and home is not self.work and even_here:
+            raise AlreadyAttached(
+                f"{instance!r} belongs to another session; use that one, or expunge it there first"
+            )
+
+    # Writing -----------------------------------------------------------------------------
+
+    def plan(self, *instances: Model) -> Plan:
+        """What `commit` would send now; nothing is sent, and no signal is told.
+
+        Raises InvalidObjects, PendingKeyUnsent and UnbreakableCycle as `commit` does.
+        """
+        plan = make_plan(self.work, instances or None)
+        validate(plan)
+        return plan
+
+    def commit(self, *instances: Model) -> CommitResult:
+        """Send all that is new, dirty or deleted, or just what concerns the given objects.
+
+        Everything is validated first: one invalid object, and nothing is sent (InvalidObjects).
+        Whatever fails afterwards is in one CommitError; what went through is clean, the rest is
+        still dirty, and the next commit sends just that.
+        """
+        for instance in instances:
+            self._own(instance, "commit")
+        flush = Flush(self)
+        flush.settle()
+        if flush.failed:
+            self._finish(flush)
+        prepare(self, instances)
+        plan = self.plan(*instances)
+        if signals.before_commit.receivers:
+            signals.emit(signals.before_commit, type(self), session=self, plan=plan)
+        flush.run(plan)
+        return self._finish(flush)
+
+    def _finish(self, flush: Flush) -> CommitResult:
+        try:
+            result = flush.result(str(self.new_key()))
+        except CommitError as error:
+            signals.emit(signals.commit_failed, type(self), session=self, error=error)
+            raise
+        signals.emit(signals.after_commit, type(self), session=self, result=result)
+        return result
+
+    def rollback(self) -> None:
+        """Forget all that was not sent: new objects are transient again, others as loaded."""
+        for instance in list(self.work.new.values()):
+            self.expunge(instance)
+        self.work.deleted.clear()
+        for instance in list(self.work.candidates()):
+            state.restore(instance)
+            self.work.release(instance)
+        signals.emit(signals.after_rollback, type(self), session=self)
+
+
+def _changed_values(instance: Model) -> Iterator[tuple[str, Any]]:
+    changed = {change.field.name for change in state.changes(instance)}
+    for name, value in (instance._values or {}).items():
+        if name in changed or name in type(instance).__resource__.parents:
+            yield name, value
+
+
+def connect(
+    store_id: int | str | None = None,
+    token: str | None = None,
+    *,
+    url: str | None = None,
+    **options: Any,
+) -> Session:
+    """Make a session the current one of the whole process, and return it.
+
+    What is left out comes from the environment: `ECWID_STORE_ID`, `ECWID_TOKEN`, `ECWID_URL`.
+    `options` are those of `Session` and `Client`. Raises ConfigurationError.
+    """
+    import os
+
+    given = {"ECWID_STORE_ID": store_id, "ECWID_TOKEN": token, "ECWID_URL": url}
+    environ = {**os.environ, **{name: str(value) for name, value in given.items() if value}}
+    session = Session.from_env(environ=environ, **options)
+    connected(session)
+    return session

@@ -1,0 +1,218 @@
+"""The order of operations: each in the earliest wave in which all it waits for is done.
+
+What waits for what:
+
+- whoever uses the id of a new object waits for its creation;
+- a stock delta waits for the update of the same object, which may switch stock counting on;
+- a deletion waits for those who let go of the object: Ecwid deletes subcategories with their
+  category, so a subcategory moves out first;
+- whoever takes a unique value (a SKU) waits for the one who gives it up.
+
+Objects that need each other's id are created without one of the references, which a second
+PUT puts in afterwards.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ecwid_orm.exceptions import PendingKeyUnsent, UnbreakableCycle
+from ecwid_orm.model import Field, Model
+from ecwid_orm.model.keys import pending_keys
+from ecwid_orm.session.plan import Kind, Operation, Plan
+
+Edges = dict[int, set[int]]
+"""Place of an operation in the list → places of those it waits for."""
+
+
+def in_waves(operations: Iterable[Operation]) -> Plan:
+    """The plan of these operations. Raises PendingKeyUnsent and UnbreakableCycle."""
+    ordered = list(operations)
+    _check_keys(ordered)
+    while True:
+        must = _necessary(ordered)
+        edges = _joined(must, _courteous(ordered))
+        level, stuck = _levels(ordered, edges)
+        if stuck:
+            # Objects that swap a unique value: Ecwid decides, for no order is right.
+            edges = must
+            level, stuck = _levels(ordered, edges)
+        if not stuck:
+            return _plan(ordered, level, edges)
+        _break_cycle(ordered, must, stuck)
+
+
+def _plan(operations: Sequence[Operation], level: dict[int, int], edges: Edges) -> Plan:
+    waves: dict[int, list[Operation]] = defaultdict(list)
+    for place, operation in enumerate(operations):
+        waves[level[place]].append(operation)
+    waits = {
+        operations[place]: frozenset(operations[one] for one in needed)
+        for place, needed in edges.items()
+        if needed
+    }
+    return Plan(tuple(tuple(waves[number]) for number in sorted(waves)), waits)
+
+
+def _check_keys(operations: Sequence[Operation]) -> None:
+    creators = {id(one.instance) for one in operations if one.kind == "create"}
+    for operation in operations:
+        for key in operation.needs():
+            if id(key.instance) not in creators:
+                raise PendingKeyUnsent(
+                    f"{operation.instance!r} refers to {key.instance!r}, which nothing is going to "
+                    "create; session.add() it, or take the reference out"
+                )
+
+
+def _levels(operations: Sequence[Operation], edges: Edges) -> tuple[dict[int, int], set[int]]:
+    """The wave of each operation, and the places of those that wait for one another."""
+    waiting = {place: len(edges.get(place, ())) for place in range(len(operations))}
+    followers: Edges = defaultdict(set)
+    for place, needed in edges.items():
+        for one in needed:
+            followers[one].add(place)
+    level: dict[int, int] = {}
+    ready = [place for place, count in waiting.items() if not count]
+    number = 0
+    while ready:
+        following: list[int] = []
+        for place in ready:
+            level[place] = number
+            for follower in followers.get(place, ()):
+                waiting[follower] -= 1
+                if not waiting[follower]:
+                    following.append(follower)
+        ready, number = following, number + 1
+    return level, waiting.keys() - level.keys()
+
+
+def _joined(*parts: Edges) -> Edges:
+    edges: Edges = defaultdict(set)
+    for part in parts:
+        for place, needed in part.items():
+            edges[place] |= needed
+    return edges
+
+
+def _necessary(operations: Sequence[Operation]) -> Edges:
+    edges: Edges = defaultdict(set)
+    creators: dict[int, int] = {}
+    updates: dict[int, int] = {}
+    deletions: dict[tuple[str, Any], int] = {}
+    for place, operation in enumerate(operations):
+        if operation.kind == "create":
+            creators[id(operation.instance)] = place
+        elif operation.kind == "update":
+            updates[id(operation.instance)] = place
+        elif operation.kind == "delete":
+            root = type(operation.instance).__root__.__name__
+            deletions[root, operation.key] = place
+    for place, operation in enumerate(operations):
+        edges[place] |= {creators[id(key.instance)] for key in operation.needs()}
+        if operation.kind != "create" and id(operation.instance) in creators:
+            edges[place].add(creators[id(operation.instance)])
+        if operation.kind == "adjust" and id(operation.instance) in updates:
+            edges[place].add(updates[id(operation.instance)])
+        if deletions:
+            for target, key in _let_go(operation):
+                deletion = deletions.get((target, key))
+                if deletion is not None and deletion != place:
+                    edges[deletion].add(place)
+    return edges
+
+
+def _let_go(operation: Operation) -> Iterator[tuple[str, Any]]:
+    """Model and key of the objects that an update refers to no longer."""
+    if operation.kind != "update":
+        return
+    for name, (old, new) in operation.changes.items():
+        target = operation.instance.__fields__[name].target
+        if target is not None:
+            kept = set(new) if isinstance(new, list) else {new}
+            for key in old if isinstance(old, list) else [old]:
+                if key not in kept:
+                    yield target, key
+
+
+def _courteous(operations: Sequence[Operation]) -> Edges:
+    """Edges from whoever takes a unique value to whoever gives it up."""
+    edges: Edges = defaultdict(set)
+    given: dict[tuple[type[Model], str, Any], int] = {}
+    taken: list[tuple[int, tuple[type[Model], str, Any]]] = []
+    unique: dict[type[Model], list[Field[Any]]] = {}
+    for place, operation in enumerate(operations):
+        model = type(operation.instance)
+        if model not in unique:
+            unique[model] = [field for field in model.__fields__.values() if field.unique]
+        for field in unique[model]:
+            held = operation.instance._raw.get(field.wire_name)
+            changed = operation.changes.get(field.name)
+            if held and (changed or operation.kind == "delete"):
+                given[model.__root__, field.name, held] = place
+            if changed and operation.kind in ("create", "update"):
+                taken.append((place, (model.__root__, field.name, changed[1])))
+    if given:
+        for place, value in taken:
+            giver = given.get(value, place)
+            if giver != place:
+                edges[place].add(giver)
+    return edges
+
+
+def _break_cycle(operations: list[Operation], edges: Edges, stuck: set[int]) -> None:
+    """Split one creation of a cycle in two: first without a reference, then a PUT with it."""
+    cycle = [place for place in sorted(stuck) if _reaches(place, place, edges, stuck)]
+    creations = {
+        id(operations[place].instance) for place in cycle if operations[place].kind == "create"
+    }
+    for place in cycle:
+        operation = operations[place]
+        if operation.kind != "create":
+            continue
+        later = [name for name in operation.changes if _can_wait(operation, name, creations)]
+        at_once = [name for name in operation.changes if name not in later]
+        first = _part(operation, at_once, "create")
+        if later and not _refers([first.body, dict(first.parents)], creations):
+            operations[place] = first
+            operations.append(_part(operation, later, "update"))
+            return
+    named = ", ".join(repr(operations[place].instance) for place in cycle)
+    raise UnbreakableCycle(
+        f"{named} each need the id of another one before they can be created; take one of the "
+        "references out, commit, and put it in afterwards"
+    )
+
+
+def _reaches(start: int, goal: int, edges: Edges, within: set[int]) -> bool:
+    seen: set[int] = set()
+    waiting = [start]
+    while waiting:
+        for place in edges.get(waiting.pop(), ()):
+            if place == goal:
+                return True
+            if place in within and place not in seen:
+                seen.add(place)
+                waiting.append(place)
+    return False
+
+
+def _refers(value: Any, creations: set[int]) -> bool:
+    return any(id(key.instance) in creations for key in pending_keys(value))
+
+
+def _can_wait(operation: Operation, name: str, creations: set[int]) -> bool:
+    field = operation.instance.__fields__[name]
+    fixed = field.required or field.tree or field.create_only
+    return not fixed and _refers(operation.changes[name][1], creations)
+
+
+def _part(operation: Operation, names: Collection[str], kind: Kind) -> Operation:
+    """The same operation with just some of its attributes."""
+    kept = {name: operation.changes[name] for name in names}
+    wires = {operation.instance.__fields__[name].wire_name for name in names}
+    body = {key: value for key, value in (operation.body or {}).items() if key in wires}
+    return replace(operation, kind=kind, body=body, changes=kept)
