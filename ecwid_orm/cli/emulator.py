@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
+import threading
+from contextlib import closing, suppress
+from tempfile import NamedTemporaryFile
 from typing import Annotated
 
 import typer
@@ -55,14 +57,14 @@ def run(
     except (ImportError, OSError, ValueError) as error:
         typer.echo(f"The shop cannot open at {host}:{port}: {error}", err=True)
         raise typer.Exit(1) from error
-    with tempfile.NamedTemporaryFile(suffix=".pem") as certificate:
+    with closing(shop), suppress(KeyboardInterrupt), NamedTemporaryFile(suffix=".pem") as pem:
         typer.echo(f"export ECWID_URL={shop.url}")
         typer.echo(f"export ECWID_STORE_ID={shop.store_id}")
         typer.echo(f"export ECWID_TOKEN={shop.token}")
         if shop.certificate is not None:
-            certificate.write(shop.certificate)
-            certificate.flush()
-            typer.echo(f"export REQUESTS_CA_BUNDLE={certificate.name}")
+            pem.write(shop.certificate)
+            pem.flush()
+            typer.echo(f"export REQUESTS_CA_BUNDLE={pem.name}")
         typer.echo("The shop is open. Ctrl-C closes it.", err=True)
-        shop.serve_forever()
+        threading.Event().wait()
     typer.echo("The shop is closed.", err=True)
