@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -68,14 +69,14 @@ class RequestsTransport:
     """HTTP by requests, over a pool of `connections` that stay open.
 
     Proxies and `REQUESTS_CA_BUNDLE` are taken from the environment, but never for loopback; a
-    netrc file and cookies never. `verify` is True, or the path of a bundle of certificates to
-    trust instead of the usual ones.
+    netrc file and cookies never. `ca_bundle` is the path of a file with the certificates to trust
+    instead of the usual ones.
     """
 
-    def __init__(self, *, connections: int = 16, verify: bool | str = True) -> None:
+    def __init__(self, *, connections: int = 16, ca_bundle: str | Path | None = None) -> None:
         self._session = requests.Session()
         self._session.headers.clear()
-        self._session.verify = verify
+        self._ca_bundle = None if ca_bundle is None else str(ca_bundle)
         # Without an auth of its own requests asks netrc, and puts its answer over the token.
         self._session.auth = lambda prepared: prepared
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -101,6 +102,8 @@ class RequestsTransport:
                 headers=call.headers,
                 data=call.content,
                 timeout=call.timeout,
+                # Given with each request: on the session the environment would overrule it.
+                verify=self._ca_bundle,
                 proxies={"no_proxy": host} if is_loopback(host) else None,
                 allow_redirects=False,
                 stream=True,
@@ -131,7 +134,7 @@ def _transport_error(request: Request, error: Exception) -> TransportError:
     if caused_by(ssl.SSLCertVerificationError):
         return TransportError(
             f"{request} was not sent: the server's certificate is not trusted; set"
-            " REQUESTS_CA_BUNDLE, or give RequestsTransport(verify=path), if it is your own",
+            " REQUESTS_CA_BUNDLE, or give RequestsTransport(ca_bundle=path), if it is your own",
             request=request,
             sent=False,
         )

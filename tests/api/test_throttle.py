@@ -38,7 +38,9 @@ def test_no_period_however_it_is_laid_has_more_than_the_limit(
         throttle.wait()
         made.append(now)
     assert made == sorted(made)
-    assert all(later - earlier >= 60 - 1e-6 for earlier, later in zip(made, made[calls:], strict=False))
+    assert all(
+        later - earlier >= 60 - 1e-6 for earlier, later in zip(made, made[calls:], strict=False)
+    )
 
 
 def test_the_limit_is_used_in_full(time: Any) -> None:
