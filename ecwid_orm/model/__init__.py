@@ -8,6 +8,7 @@ from ecwid_orm.model.children import Children, Collection
 from ecwid_orm.model.conversion import UnexpectedValueWarning
 from ecwid_orm.model.expressions import Condition, Delta, Order
 from ecwid_orm.model.field import ABSENT, Field
+from ecwid_orm.model.inspection import Inspection, inspect
 from ecwid_orm.model.keys import PendingKey
 from ecwid_orm.model.resource import Resource
 from ecwid_orm.model.search import Parameter, Search
@@ -21,6 +22,7 @@ __all__ = [
     "Condition",
     "Delta",
     "Field",
+    "Inspection",
     "Model",
     "Order",
     "Parameter",
@@ -31,4 +33,5 @@ __all__ = [
     "UnexpectedValueWarning",
     "Value",
     "fields",
+    "inspect",
 ]
