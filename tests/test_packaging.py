@@ -33,7 +33,8 @@ def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             shutil.copy(root / name, source / name)
     output = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", output, source]
+    command = [sys.executable, "-m", "build", "--no-isolation"]
+    command += ["--outdir", str(output), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return output
