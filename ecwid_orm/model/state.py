@@ -279,7 +279,10 @@ def restore(record: Record) -> None:
         return
     for name in list(values):
         field = record.__fields__.get(name)
-        if field is None or not field.wire_name:
+        if field is None:
+            del values[name]  # children that were appended
+            continue
+        if not field.wire_name:
             continue
         value = values[name]
         if isinstance(value, Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecwid_orm import signals
@@ -135,10 +136,21 @@ class Outcomes:
         _set_load(instance, load)
 
     def _deleted(self, instance: Model) -> None:
+        for child in self._known_children(instance):
+            self._deleted(child)  # Ecwid deletes them with their parent
         key = type(instance).__resource__.identity(instance)
         self._session.identity.remove(instance, key)
         self._session.work.forget(instance)
         _set_home(instance, None)
+
+    def _known_children(self, instance: Model) -> Iterator[Model]:
+        own = type(instance).__resource__.own_key(instance)
+        for relation in type(instance).__children__:
+            wire_key = relation.model.__fields__[relation.model.__resource__.key].wire_name
+            for raw in instance._raw.get(relation.wire_name or "") or ():
+                child = self._session.identity.get(relation.model, (own, raw.get(wire_key)))
+                if child is not None:
+                    yield child
 
     def _parent_changed(self, operation: Operation) -> None:
         """A child came or went: what the parent's own JSON says of its children is old."""

@@ -69,7 +69,7 @@ class Operation:
 
     def needs(self) -> Iterator[PendingKey]:
         """Ids of new objects that must be known before this can be sent."""
-        return pending_keys([self.body, dict(self.parents)])
+        return (key for key in pending_keys([self.body, dict(self.parents)]) if key.value is None)
 
     def request(self) -> Request:
         """The call to make; PendingKeyUnsent where an id is still not known."""

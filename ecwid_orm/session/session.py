@@ -13,6 +13,7 @@ from ecwid_orm.exceptions import (
     AlreadyAttached,
     CommitError,
     Detached,
+    InvalidValue,
     NotFound,
     SessionError,
 )
@@ -123,14 +124,21 @@ class Session:
         return Query(self, as_model(model))
 
     @overload
-    def load(self, model: type[M], raw: dict[str, Any]) -> M: ...
+    def load(self, model: type[M], raw: dict[str, Any], **parents: Any) -> M: ...
     @overload
-    def load(self, model: type[M], raw: Sequence[dict[str, Any]]) -> list[M]: ...
-    def load(self, model: type[M], raw: Any) -> M | list[M]:
-        """Objects over decoded JSON (a body or a list of them), through the identity map."""
-        if isinstance(raw, dict):
-            return self.loader.hydrate(as_model(model), [raw])[0]
-        return self.loader.hydrate(as_model(model), raw)
+    def load(self, model: type[M], raw: Sequence[dict[str, Any]], **parents: Any) -> list[M]: ...
+    def load(self, model: type[M], raw: Any, **parents: Any) -> M | list[M]:
+        """Objects over decoded JSON (a body or a list of them), through the identity map.
+
+        `parents` are the keys in the path of the model: `load(ProductVariation, raw, product_id=1)`.
+        """
+        resource = as_model(model).__resource__
+        if set(parents) != set(resource.parents):
+            named = ", ".join(f"{name}=…" for name in resource.parents) or "no keys of parents"
+            raise InvalidValue(f"load({model.__name__}, …) takes {named}")
+        raws = [raw] if isinstance(raw, dict) else raw
+        loaded = self.loader.hydrate(model, raws, parents=parents or None)
+        return loaded[0] if isinstance(raw, dict) else loaded
 
     def refresh(self, instance: Model) -> None:
         """Read an object anew; changes of it that were not sent are lost. Raises NotFound."""
