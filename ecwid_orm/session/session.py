@@ -130,7 +130,7 @@ class Session:
     def load(self, model: type[M], raw: Any, **parents: Any) -> M | list[M]:
         """Objects over decoded JSON (a body or a list of them), through the identity map.
 
-        `parents` are the keys in the path of the model: `load(ProductVariation, raw, product_id=1)`.
+        `parents` are the keys in the model's path: `load(ProductVariation, raw, product_id=1)`.
         """
         resource = as_model(model).__resource__
         if set(parents) != set(resource.parents):
