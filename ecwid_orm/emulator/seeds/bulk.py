@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any
 
 from ecwid_orm.emulator.catalogue import media, options, pictures
@@ -18,92 +20,10 @@ from ecwid_orm.emulator.shop import Shop
 Body = dict[str, Any]
 _Row = tuple[int, Body, Facts, list[tuple[str, str]]]
 
-_THINGS = [
-    "Lamp",
-    "Chair",
-    "Table",
-    "Kettle",
-    "Jacket",
-    "Basket",
-    "Bottle",
-    "Candle",
-    "Carpet",
-    "Clock",
-    "Cushion",
-    "Drawer",
-    "Frame",
-    "Glove",
-    "Hammer",
-    "Jug",
-    "Knife",
-    "Ladder",
-    "Mirror",
-    "Notebook",
-    "Pan",
-    "Pencil",
-    "Plate",
-    "Quilt",
-    "Radio",
-    "Scarf",
-    "Shelf",
-    "Stool",
-    "Towel",
-    "Umbrella",
-    "Vase",
-    "Wallet",
-    "Whistle",
-    "Blanket",
-    "Bowl",
-    "Brush",
-    "Cabinet",
-    "Desk",
-    "Easel",
-    "Fork",
-]
-_KINDS = [
-    "small",
-    "large",
-    "round",
-    "square",
-    "tall",
-    "short",
-    "plain",
-    "striped",
-    "heavy",
-    "light",
-    "folding",
-    "hanging",
-    "wooden",
-    "woven",
-    "painted",
-    "polished",
-    "brass",
-    "copper",
-    "linen",
-    "cotton",
-    "oak",
-    "walnut",
-    "glass",
-    "stone",
-    "paper",
-    "felt",
-    "leather",
-    "wool",
-]
-_COLORS = [
-    "Red",
-    "Blue",
-    "Green",
-    "Yellow",
-    "Black",
-    "White",
-    "Grey",
-    "Brown",
-    "Orange",
-    "Purple",
-    "Pink",
-    "Teal",
-]
+_WORDS: dict[str, list[str]] = json.loads(
+    files(__package__).joinpath("words.json").read_text(encoding="utf-8")
+)
+_THINGS, _KINDS, _COLORS = (_WORDS[name] for name in ("things", "kinds", "colors"))
 _BRANDS = tuple(
     f"{start}{end}" for start in ("Al", "Bo", "Ce", "Du") for end in ("den", "ria", "to")
 )

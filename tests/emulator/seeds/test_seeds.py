@@ -1,0 +1,106 @@
+"""What a new shop starts with."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+import pytest
+
+
+def everything(api: Any, path: str, **query: object) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    for offset in itertools.count(0, 100):
+        page = api("GET", path, offset=offset, **query).json
+        items += page["items"]
+        if page["count"] < page["limit"]:
+            return items
+    raise AssertionError
+
+
+@pytest.fixture
+def demo(open_shop: Any) -> Any:
+    return open_shop(seed="demo", rate_limit=None)
+
+
+def test_the_demo_shop_is_believable(demo: Any) -> None:
+    products = everything(demo, "/products")
+    assert 55 <= len(products) <= 70
+    assert len({product["sku"] for product in products}) == len(products)
+    for fact in (
+        lambda product: product["options"],
+        lambda product: product["combinations"],
+        lambda product: product["media"]["images"],
+        lambda product: product["attributes"],
+        lambda product: product.get("compareToPrice"),
+        lambda product: product.get("wholesalePrices"),
+        lambda product: not product["enabled"],
+        lambda product: not product["inStock"],
+        lambda product: product["productClassId"],
+        lambda product: product["isGiftCard"],
+    ):
+        assert any(fact(product) for product in products)
+        assert not all(fact(product) for product in products)
+    for product in products:
+        assert product["description"].startswith("<p>")
+        assert product["categoryIds"]
+        assert ("weight" in product) == product["isShippingRequired"]
+        for image in product["media"]["images"]:
+            assert image["imageOriginalUrl"].split("/")[2].endswith(".example")
+
+
+def test_the_demo_shop_has_a_tree_three_deep(demo: Any) -> None:
+    parents = {
+        item["id"]: item.get("parentId")
+        for item in everything(demo, "/categories", hidden_categories="true")
+    }
+
+    def depth(key: int) -> int:
+        parent = parents[key]
+        return 1 if parent is None else 1 + depth(parent)
+
+    assert max(map(depth, parents)) == 3
+    assert len(demo("GET", "/classes").json) == 6
+
+
+def test_a_seed_gives_the_same_shop_each_time(open_shop: Any) -> None:
+    for seed in ("demo", 30):
+        first, second = (everything(open_shop(seed=seed), "/products") for _ in range(2))
+        assert first == second
+
+
+def test_any_number_of_products_of_a_realistic_size(open_shop: Any) -> None:
+    api = open_shop(seed=250)
+    products = everything(api, "/products")
+    assert len(products) == 250
+    size = sum(len(json.dumps(product)) for product in products) / len(products)
+    fields = sum(map(len, products)) / len(products)
+    assert 4000 <= size <= 6000
+    assert 65 <= fields <= 85
+    assert len({product["id"] for product in products}) == 250
+    created = api.create(name="One more")
+    assert created not in {product["id"] for product in products}
+
+
+def test_what_is_loaded_at_once_is_as_if_written_singly(open_shop: Any) -> None:
+    api = open_shop(seed=30)
+    for before in everything(api, "/products"):
+        assert api("PUT", f"/products/{before['id']}", {"price": before["price"]}).status == 200
+        after = api("GET", f"/products/{before['id']}").json
+        differ = {name for name in before | after if before.get(name) != after.get(name)}
+        assert differ <= {"updated", "updateTimestamp"}
+        for query in ({"sku": before["sku"]}, {"keyword": before["name"]}):
+            found = api("GET", "/products", **query).json["items"]
+            assert before["id"] in {item["id"] for item in found}
+
+
+@pytest.mark.parametrize("seed", ["demos", -1])
+def test_an_unknown_seed_is_refused(open_shop: Any, seed: Any) -> None:
+    with pytest.raises(ValueError, match="is none of"):
+        open_shop(seed=seed)
+
+
+def test_an_empty_shop_is_empty(open_shop: Any) -> None:
+    assert everything(open_shop(seed="empty"), "/products") == []
+    assert everything(open_shop(seed=0), "/products") == []
