@@ -70,16 +70,20 @@ class Resource:
         """Attribute → key, pending or not, of the resources that the instance is a part of."""
         return {name: self._parent(instance, name) for name in self.parents}
 
-    def check_key(self, model: str, key: Any) -> Any:
+    def check_key(self, model: type[Model], key: Any) -> Any:
         """A key as the identity map has it; InvalidValue says what was expected."""
-        kind: tuple[type, ...] = (int, str)
         parts = key if isinstance(key, tuple) else (key,)
-        if len(parts) != len(self.parents) + 1:
-            wanted = ", ".join([*self.parents, self.key])
-            raise InvalidValue(f"{model}: expected a key ({wanted}), got {key!r}")
-        for part in parts:
-            if not isinstance(part, kind) or isinstance(part, bool) or part == "":
-                raise InvalidValue(f"{model}: {part!r} is no {self.key}")
+        names = (*self.parents, self.key)
+        if len(parts) != len(names):
+            wanted = ", ".join(names)
+            raise InvalidValue(f"{model.__name__}: expected a key ({wanted}), got {key!r}")
+        for name, part in zip(names, parts, strict=True):
+            kind = model.__fields__[name].converter.native
+            if type(part) is not kind or part == "":
+                raise InvalidValue(
+                    f"{model.__name__}: {part!r} is no {name}; expected "
+                    f"{'a number' if kind is int else 'a text'}"
+                )
         return key
 
     def listing_path(self, parents: Mapping[str, Any] | None = None) -> str:

@@ -95,7 +95,7 @@ class Session:
     def get(self, model: type[M], key: Any) -> M:
         """The object of this key: from the identity map, else by one GET. Raises NotFound."""
         resource = as_model(model).__resource__
-        checked = resource.check_key(model.__name__, key)
+        checked = resource.check_key(model, key)
         known = self.identity.get(model, checked)
         return self.loader.get(model, checked) if known is None else known  # type: ignore[return-value]  # identity checks the class
 
@@ -112,7 +112,7 @@ class Session:
         Raises NotFound naming the keys that the store has no entity of.
         """
         resource = as_model(model).__resource__
-        wanted = [resource.check_key(model.__name__, key) for key in keys]
+        wanted = [resource.check_key(model, key) for key in keys]
         found = self.loader.get_many(model, wanted)
         missing = [key for key in dict.fromkeys(wanted) if key not in found]
         if missing:
