@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 import math
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -27,6 +27,19 @@ Number = int | float | Decimal
 
 class UnexpectedValueWarning(UserWarning):
     """An answer held something else than a field declares; said once a field."""
+
+
+class Misfit(ValueError):
+    """A list or map of an answer has an item, `raw`, of another kind than `converter` loads.
+
+    `value` is the whole all the same, with that item as it came.
+    """
+
+    def __init__(self, value: Any, raw: Any, converter: Converter[Any]) -> None:
+        super().__init__(f"expected {converter.expected}, got {describe(raw)}")
+        self.value = value
+        self.raw = raw
+        self.converter = converter
 
 
 class Converter(Generic[T]):
@@ -54,6 +67,11 @@ class Converter(Generic[T]):
         """JSON of a checked value."""
         return value
 
+    def rewrite(self, value: Any, old: Any) -> Any:
+        """JSON of a kept value that came as `old`; ValueError where it cannot be written."""
+        # A mutable value may hold anything by now.
+        return self.dump(self.check(value))
+
     def empty(self) -> T | None:
         """What an absent value reads as: an empty container, else None."""
         return None
@@ -63,13 +81,14 @@ class Converter(Generic[T]):
         raise NotImplementedError
 
     def refuse(self, value: Any) -> ValueError:
-        return ValueError(f"expected {self.expected}, got {_describe(value)}")
+        return ValueError(f"expected {self.expected}, got {describe(value)}")
 
     def wrong(self, raw: Any) -> TypeError:
-        return TypeError(f"expected {self.expected}, got {_describe(raw)}")
+        return TypeError(f"expected {self.expected}, got {describe(raw)}")
 
 
-def _describe(value: Any) -> str:
+def describe(value: Any) -> str:
+    """A value as a message may show it."""
     # The type alone for what may hold customers' data; numbers and flags say more.
     if value is None or isinstance(value, bool | int | float | Decimal):
         return repr(value)
@@ -128,7 +147,7 @@ class Choice(Converter[str]):
 
     def check(self, value: Any) -> str:
         if not isinstance(value, str):
-            raise ValueError(f"expected one of {', '.join(self.choices)}, got {_describe(value)}")
+            raise ValueError(f"expected one of {', '.join(self.choices)}, got {describe(value)}")
         if not self.open and value not in self.choices:
             near = difflib.get_close_matches(value.upper(), self.choices, 1, 0.5)
             hint = f"; did you mean {near[0]!r}?" if near else ""
@@ -264,7 +283,7 @@ class Json(Converter[Any]):
         if isinstance(value, Mapping):
             for key in value:
                 if not isinstance(key, str):
-                    raise ValueError(f"expected strings as keys, got {_describe(key)}")
+                    raise ValueError(f"expected strings as keys, got {describe(key)}")
             for item in value.values():
                 self.check(item)
         elif isinstance(value, list | tuple):
@@ -281,120 +300,10 @@ class Json(Converter[Any]):
         return ma.fields.Raw(**options)
 
 
-class ListOf(Converter[list[T]]):
-    """A list of one kind. Items of another kind in an answer are kept as they are."""
-
-    mutable = True
-    clear: Any = []
-
-    def __init__(self, item: Converter[T]) -> None:
-        self.item = item
-        self.expected = f"a list, each {item.expected}"
-
-    @property
-    def filled(self) -> bool:  # type: ignore[override]  # found out when it is first needed
-        return self.item.filled
-
-    def load(self, raw: Any) -> list[T]:
-        if type(raw) is not list:
-            raise self.wrong(raw)
-        item = self.item
-        if item.native is None:
-            return [tolerant(item, value) for value in raw]
-        return raw.copy()
-
-    def check(self, value: Any) -> list[T]:
-        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-            raise self.refuse(value)
-        # A list stays the very list, so that later appends to it count.
-        checked = [_at(number, self.item.check, item) for number, item in enumerate(value)]
-        if isinstance(value, list):
-            value[:] = checked
-            return value
-        return checked
-
-    def dump(self, value: list[T]) -> list[Any]:
-        return [_at(number, self._dump_item, item) for number, item in enumerate(value)]
-
-    def _dump_item(self, item: Any) -> Any:
-        # A null in a list is a value that Ecwid sent; it goes back as it came.
-        return None if item is None else self.item.dump(self.item.check(item))
-
-    def empty(self) -> list[T]:
-        return []
-
-    def marshmallow(self, **options: Any) -> ma.fields.Field[Any]:
-        return ma.fields.List(self.item.marshmallow(allow_none=True), **options)
-
-
-class MapOf(Converter[dict[str, T]]):
-    """A JSON object with any keys and values of one kind."""
-
-    mutable = True
-
-    def __init__(self, item: Converter[T]) -> None:
-        self.item = item
-        self.expected = f"a dict of strings to values, each {item.expected}"
-
-    @property
-    def filled(self) -> bool:  # type: ignore[override]  # found out when it is first needed
-        return self.item.filled
-
-    def load(self, raw: Any) -> dict[str, T]:
-        if type(raw) is not dict:
-            raise self.wrong(raw)
-        return {key: tolerant(self.item, value) for key, value in raw.items()}
-
-    def check(self, value: Any) -> dict[str, T]:
-        if not isinstance(value, Mapping):
-            raise self.refuse(value)
-        checked = {self._key(key): _at(key, self.item.check, item) for key, item in value.items()}
-        if isinstance(value, dict):
-            value.update(checked)
-            return value
-        return checked
-
-    @staticmethod
-    def _key(key: Any) -> str:
-        if not isinstance(key, str):
-            raise ValueError(f"expected strings as keys, got {_describe(key)}")
-        return key
-
-    def dump(self, value: dict[str, T]) -> dict[str, Any]:
-        return {self._key(key): _at(key, self._dump_item, item) for key, item in value.items()}
-
-    def _dump_item(self, item: Any) -> Any:
-        # A null in a map is a value that Ecwid sent; it goes back as it came.
-        return None if item is None else self.item.dump(self.item.check(item))
-
-    def empty(self) -> dict[str, T]:
-        return {}
-
-    def marshmallow(self, **options: Any) -> ma.fields.Field[Any]:
-        values = self.item.marshmallow(allow_none=True)
-        return ma.fields.Dict(keys=ma.fields.String(), values=values, **options)
-
-
-def _at(where: int | str, convert: Callable[[Any], Any], value: Any) -> Any:
-    """`convert(value)`; an error then says at which place of the list or map."""
-    try:
-        return convert(value)
-    except ValueError as error:
-        raise ValueError(f"[{where!r}]: {error}") from error
-
-
-def tolerant(converter: Converter[Any], raw: Any) -> Any:
-    """The Python value of an answer's `raw`, or `raw` itself where it is of another kind."""
-    try:
-        return converter.load(raw)
-    except (TypeError, ValueError, ArithmeticError):
-        return raw
-
-
 def unexpected(where: str, raw: Any, converter: Converter[Any]) -> None:
     """Warn that an answer held something else than the field declares."""
     warnings.warn(
-        f"{where}: expected {converter.expected}, Ecwid sent {_describe(raw)}; "
+        f"{where}: expected {converter.expected}, Ecwid sent {describe(raw)}; "
         "the raw value is kept as it is",
         UnexpectedValueWarning,
         stacklevel=4,

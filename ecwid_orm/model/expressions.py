@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NoReturn
 
 
@@ -18,7 +19,9 @@ class Condition:
     value: Any
 
     def __repr__(self) -> str:
-        return f"{self.field.qualified_name} {self.operator} {self.value!r}"
+        # Not a text, which may be a customer's e-mail: a condition stands in messages.
+        shown = isinstance(self.value, bool | int | float | Decimal | None)
+        return f"{self.field.qualified_name} {self.operator} {self.value if shown else '…'}"
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
@@ -41,6 +44,12 @@ class Delta:
 
     field: Any
     amount: int
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.amount, int) or isinstance(self.amount, bool):
+            raise TypeError(
+                f"{self.field.qualified_name}: expected a whole number, got {self.amount!r}"
+            )
 
     def __add__(self, amount: int) -> Delta:
         return Delta(self.field, self.amount + amount)

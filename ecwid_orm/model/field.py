@@ -16,7 +16,7 @@ import marshmallow as ma
 
 from ecwid_orm import signals
 from ecwid_orm.exceptions import CannotClear, InvalidValue, ReadOnly
-from ecwid_orm.model.conversion import Converter, unexpected
+from ecwid_orm.model.conversion import Converter, Misfit, unexpected
 from ecwid_orm.model.expressions import Condition, Delta, Order
 
 if TYPE_CHECKING:
@@ -170,11 +170,17 @@ class Field(Generic[T]):
         """Python value of a JSON value; one of another kind stays as it is, with one warning."""
         try:
             return self.converter.load(raw)
+        except Misfit as misfit:
+            self._warn(where, misfit.raw, misfit.converter)
+            return misfit.value
         except (TypeError, ValueError, ArithmeticError):
-            if not self._warned:
-                self._warned = True
-                unexpected(where or self.qualified_name, raw, self.converter)
+            self._warn(where, raw, self.converter)
             return raw
+
+    def _warn(self, where: str, raw: Any, converter: Converter[Any]) -> None:
+        if not self._warned:
+            self._warned = True
+            unexpected(where or self.qualified_name, raw, converter)
 
     # Writing -----------------------------------------------------------------------------
 
@@ -224,7 +230,8 @@ class Field(Generic[T]):
             if held:
                 instance._drop(self.name)
             return
-        instance._keep(self.name, None)
+        # A list stays a list to whoever reads it.
+        instance._keep(self.name, [] if self.clear == [] else None)
 
     def _set_delta(self, instance: Record, delta: Delta) -> None:
         if delta.field.name != self.name:
@@ -247,12 +254,13 @@ class Field(Generic[T]):
             f"{instance!r}: {self.name} cannot be deleted; assign None to empty it"
         )
 
-    def dump(self, value: Any) -> Any:
-        """JSON of a kept value; `ABSENT` where None means to leave the key out."""
+    def dump(self, value: Any, old: Any = ABSENT) -> Any:
+        """JSON of a kept value that came as `old`; `ABSENT` where the key is to be left out."""
         if value is None:
             return ABSENT if self.clear is ... else self.clear
-        # Mutable values may hold anything by now; they are checked again.
-        return self.converter.dump(self.converter.check(value) if self.converter.mutable else value)
+        if self.converter.mutable:
+            return self.converter.rewrite(value, old)
+        return self.converter.dump(value)
 
     # Expressions -------------------------------------------------------------------------
 
@@ -302,8 +310,6 @@ class Field(Generic[T]):
                 f"{self.qualified_name} cannot be changed by a difference; only stock can. "
                 "Read the value and assign the sum"
             )
-        if not isinstance(amount, int) or isinstance(amount, bool):
-            raise TypeError(f"{self.qualified_name}: expected a whole number, got {amount!r}")
         return Delta(self, amount)
 
     def __sub__(self, amount: int) -> Delta:

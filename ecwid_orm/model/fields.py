@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar, overload
 
 from ecwid_orm.model import conversion
 from ecwid_orm.model.children import Children
+from ecwid_orm.model.containers import ListOf, MapOf
 from ecwid_orm.model.entries import EntryField
 from ecwid_orm.model.field import Field
 from ecwid_orm.model.keyfields import KeyField, ParentKeyField
@@ -134,17 +135,17 @@ def JSON(**options: Any) -> Field[Any]:
 
 def List(item: Field[T], **options: Any) -> Field[list[T]]:
     """A list of plain values: `fields.List(fields.String(required=True))`. None empties it."""
-    return Field(conversion.ListOf(item.converter), **options)
+    return Field(ListOf(item.converter), **options)
 
 
 def Map(item: Field[T], **options: Any) -> Field[dict[str, T]]:
     """A JSON object with any keys: `fields.Map(fields.Integer(required=True))`."""
-    return Field(conversion.MapOf(item.converter), **options)
+    return Field(MapOf(item.converter), **options)
 
 
 def Translations(**options: Any) -> Field[dict[str, str]]:
     """Texts by language code: `{"en": "Tee", "nl": "T-shirt"}`."""
-    return Field(conversion.MapOf(conversion.TEXT), **options)
+    return Field(MapOf(conversion.TEXT), **options)
 
 
 def Embedded(value_class: type[V] | str, **options: Any) -> Field[V | None]:
@@ -155,12 +156,12 @@ def Embedded(value_class: type[V] | str, **options: Any) -> Field[V | None]:
 
 def EmbeddedList(value_class: type[V] | str, **options: Any) -> Field[list[V]]:
     """A list of parts. Changes inside it count, and the whole list is what is sent."""
-    return Field(conversion.ListOf(PartOf(value_class)), **options)
+    return Field(ListOf(PartOf(value_class)), **options)
 
 
 def EmbeddedMap(value_class: type[V] | str, **options: Any) -> Field[dict[str, V]]:
     """Parts by a key of the shop's own."""
-    return Field(conversion.MapOf(PartOf(value_class)), **options)
+    return Field(MapOf(PartOf(value_class)), **options)
 
 
 # A new object's key reads as a PendingKey; to a type checker it is what it is going to be.
@@ -195,7 +196,7 @@ def References(model: str, *, kind: type[str], **options: Any) -> Field[list[str
 def References(model: str, *, kind: type[int] = ..., **options: Any) -> Field[list[int]]: ...
 def References(model: str, *, kind: type[int] | type[str] = int, **options: Any) -> Field[Any]:
     """The ids of other objects; the objects themselves, new or not, may be put in."""
-    return Field(conversion.ListOf(KeyConverter(kind, model)), **options)
+    return Field(ListOf(KeyConverter(kind, model)), **options)
 
 
 def Attribute(name: str, type: Any = str, *, doc: str | None = None) -> Field[Any]:

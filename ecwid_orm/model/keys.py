@@ -40,6 +40,12 @@ class PendingKey:
     def __hash__(self) -> int:
         return id(self.instance)
 
+    def __copy__(self) -> PendingKey:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> PendingKey:
+        return self  # a copy of what refers to an object still refers to that very object
+
     def __repr__(self) -> str:
         return f"<id of {self.instance!r}>" if self.value is None else repr(self.value)
 

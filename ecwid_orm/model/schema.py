@@ -58,6 +58,10 @@ class Foreign(Converter[Any]):
             # Keys that the user's schema does not know must survive.
             self.field.unknown = ma.INCLUDE
         self.mutable = not isinstance(field, _IMMUTABLE)
+        if isinstance(field, ma.fields.String):
+            self.clear = ""
+        elif isinstance(field, ma.fields.List):
+            self.clear = []
         self.expected = f"a value for marshmallow's {type(field).__name__}"
 
     def load(self, raw: Any) -> Any:
@@ -169,6 +173,8 @@ def schema_of(owner: type[Record]) -> type[ma.Schema]:
     attributes: dict[str, Any] = {
         name: field.marshmallow for name, field in owner.__fields__.items() if field.wire_name
     }
+    if brought is not None:
+        attributes["Meta"] = type("Meta", (RecordSchema.Meta, brought.Meta), {})
     attributes["record"] = owner
     attributes["__doc__"] = f"marshmallow schema of {owner.__name__}."
     return type(f"{owner.__name__}Schema", bases, attributes)

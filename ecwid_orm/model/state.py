@@ -177,9 +177,9 @@ def _change(record: Record, name: str, value: Any) -> Change | None:
     if type(value) is Delta:
         return Change(field, old, value) if value.amount else None
     try:
-        new = field.dump(value)
+        new = field.dump(value, old)
     except ValueError as error:
-        if field.converter.mutable and field.load(old) == value:
+        if old is not ABSENT and same(old, value):
             return None  # an odd value that Ecwid sent itself, and nobody touched
         raise InvalidValue(f"{record!r}: {name}: {error}") from None
     return None if _unchanged(record, field, value, old, new) else Change(field, old, new)
@@ -200,7 +200,7 @@ def _unchanged(record: Record, field: Field[Any], value: Any, old: Any, new: Any
         return True
     if old is ABSENT or old is None:
         # Empty in place of nothing is no change, unless the old value is just not known.
-        empty = new is ABSENT or any(same(new, nothing) for nothing in _EMPTY)
+        empty = value is None or new is ABSENT or any(same(new, nothing) for nothing in _EMPTY)
         return empty and not record._lacks(field.wire_name)
     if new is ABSENT or field.converter.mutable or value is None:
         return False

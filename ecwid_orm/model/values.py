@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import marshmallow as ma
@@ -47,7 +48,9 @@ class Value(state.Record):
         return self.__deepcopy__({})
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return type(self)._wrap(dict(state.dump(self)))
+        copied = type(self)._wrap(self._raw)
+        state._set_values(copied, deepcopy(self._values, memo))
+        return copied
 
 
 def collect(cls: type[state.Record]) -> Mapping[str, Field[Any]]:

@@ -219,7 +219,7 @@ class ProductCategoryInfo(Value):
     name = fields.String()
     name_translated = fields.String(doc="In the first language but the default one; not a map.")
     enabled = fields.Boolean()
-    ancestor_ids = fields.References("Category", nullable=True)
+    ancestor_ids = fields.References("Category")
 
 
 class ProductRelatedCategory(Value):

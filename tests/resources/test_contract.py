@@ -13,6 +13,7 @@ import pytest
 from ecwid_orm import resources
 from ecwid_orm.model import Field, Model, Parameter, Value
 from ecwid_orm.model.children import Children
+from ecwid_orm.model.containers import ListOf, MapOf
 from ecwid_orm.model.conversion import (
     BOOLEAN,
     INTEGER,
@@ -23,8 +24,6 @@ from ecwid_orm.model.conversion import (
     DateTime,
     Double,
     Json,
-    ListOf,
-    MapOf,
     Money,
 )
 from ecwid_orm.model.keyfields import ParentKeyField
@@ -100,9 +99,11 @@ def kind(converter: Converter[Any]) -> str:
 
 def clearing(owner: str, described: Any) -> Any:
     """What a None is written as: in a list, which is sent whole, a null says what it means."""
+    if spec.kind(described).startswith("list "):
+        return []
     if spec.is_nullable(described) and replaced_whole(owner):
         return None
-    return {"text": "", "list": []}.get(spec.kind(described).split()[0], ...)
+    return "" if spec.kind(described) == "text" else ...
 
 
 def replaced_whole(schema: str, above: frozenset[str] = frozenset()) -> bool:

@@ -13,7 +13,8 @@ import pytest
 
 from ecwid_orm import resources
 from ecwid_orm.model import Field, Model, Value, state
-from ecwid_orm.model.conversion import Converter, ListOf, MapOf
+from ecwid_orm.model.containers import ListOf, MapOf
+from ecwid_orm.model.conversion import Converter
 from ecwid_orm.model.state import Record
 from ecwid_orm.model.values import PartOf
 from tests.resources import spec
