@@ -84,7 +84,7 @@ class ProductOptionChoice(Value):
     text_translated = fields.Translations()
     price_modifier = fields.Money(doc="What it adds to the price; see `price_modifier_type`.")
     price_modifier_type = fields.Choice(("ABSOLUTE", "PERCENT"))
-    hex_codes = fields.List(fields.String(required=True), nullable=True, doc="Colours of a swatch.")
+    hex_codes = fields.List(fields.String(required=True), doc="Colours of a swatch.")
     image_id = fields.String(nullable=True, doc="Id of the product's picture that is the swatch.")
     change_time = fields.Integer(read_only=True, doc="Unix seconds.")
 
