@@ -24,12 +24,13 @@ def test_the_reason_phrase_holds_the_message(api: Any) -> None:
     assert (reply.status, reply.phrase) == (404, "Product #5 not found")
 
 
-def test_a_wrong_number_in_the_path_is_a_wrong_parameter(api: Any) -> None:
-    reply = api("GET", "/products?limit=many")
-    assert (reply.status, reply.code) == (400, "WRONG_PARAMETER")
-    assert reply.phrase == (
-        "Wrong numeric parameter 'limit' value: not a number or a number out of range"
-    )
+def test_a_wrong_number_in_the_query_or_the_path_is_a_wrong_parameter(api: Any) -> None:
+    for path, name in (("/products?limit=many", "limit"), ("/products/many", "productId")):
+        reply = api("GET", path)
+        assert (reply.status, reply.code) == (400, "WRONG_PARAMETER")
+        assert reply.phrase == (
+            f"Wrong numeric parameter '{name}' value: not a number or a number out of range"
+        )
 
 
 def test_a_phrase_never_breaks_the_status_line(api: Any) -> None:

@@ -28,8 +28,20 @@ def _wait(condition: Callable[[], bool]) -> None:
 class _HeldClock(ManualClock):
     """A clock that only `advance` moves: who sleeps on it waits for that."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._asleep = threading.Event()
+
     def sleep(self, seconds: float) -> None:
-        threading.Event().wait(0.001 if seconds > 0 else 0)
+        if seconds > 0:
+            self._asleep.set()
+            threading.Event().wait(0.001)
+
+    def advance_sleeper(self, seconds: float) -> None:
+        """Move on once someone sleeps."""
+        self._asleep.clear()
+        assert self._asleep.wait(20)
+        self.advance(seconds)
 
 
 def test_a_batch_is_done_without_being_asked_for(open_shop: Any) -> None:
@@ -53,20 +65,16 @@ def test_a_batch_goes_from_queued_to_in_progress_to_completed(open_shop: Any) ->
     queued = api("GET", "/batch", status="QUEUED").json["items"]
     assert [each["ticket"] for each in queued] == [ticket, later]
 
-    held.advance(60)
+    held.advance_sleeper(60)
     _wait(lambda: api.outcome(ticket)["status"] == "IN_PROGRESS")
     state = api.outcome(ticket)
     assert state["completedRequests"] == len(state["responses"]) == 1
     assert api("GET", "/products").json["total"] == 1
 
-    _wait(lambda: _advanced(held, 60) and api.outcome(ticket)["status"] == "COMPLETED")
+    held.advance_sleeper(60)
+    _wait(lambda: api.outcome(ticket)["status"] == "COMPLETED")
     assert [each["status"] for each in api.outcome(ticket)["responses"]] == ["COMPLETED"] * 2
     _wait(lambda: api.outcome(later)["status"] == "COMPLETED")
-
-
-def _advanced(clock: ManualClock, seconds: float) -> bool:
-    clock.advance(seconds)
-    return True
 
 
 def test_a_later_batch_waits_for_the_earlier_one(open_shop: Any) -> None:
@@ -76,14 +84,15 @@ def test_a_later_batch_waits_for_the_earlier_one(open_shop: Any) -> None:
     api.batch([_post("slow")], allowParallelMode="true")
     api.batch([_post("fast")], allowParallelMode="true")
     assert api("GET", "/products").json["total"] == 0
-    held.advance(60)
+    held.advance_sleeper(60)
     _wait(lambda: api("GET", "/products").json["total"] == 2)
     items = sorted(api("GET", "/products").json["items"], key=lambda item: item["id"])
     assert [item["name"] for item in items] == ["slow", "fast"]
 
 
 def test_cancelling_a_group_stops_what_is_not_done(open_shop: Any) -> None:
-    api = open_shop(background=True, clock=_HeldClock(), rate_limit=None)
+    held = _HeldClock()
+    api = open_shop(background=True, clock=held, rate_limit=None)
     api.shop.faults.add(Fault("latency", in_batch=True, seconds=30, after=1, times=None))
     ticket = api.batch([_post("A"), _post("B"), _post("C")], groupId="imports")
     waiting = api.batch([_post("D")], groupId="imports")
@@ -99,21 +108,50 @@ def test_cancelling_a_group_stops_what_is_not_done(open_shop: Any) -> None:
     ]
     assert api.outcome(waiting)["responses"] == [{"status": "NOT_EXECUTED"}]
 
+    held.advance_sleeper(60)
+    after = api.batch([_post("E")])
+    _wait(lambda: bool(held.advance(60)) or api.outcome(after)["status"] == "COMPLETED")
+    names = sorted(item["name"] for item in api("GET", "/products").json["items"])
+    assert names == ["A", "E"]
+
 
 def test_closing_waits_for_no_slow_request_and_loses_none(tmp_path: Path) -> None:
     data = tmp_path / "shop.db"
-    shop = Emulator(data=data, faults=[Fault("latency", in_batch=True, seconds=60, after=1)])
+    shop = Emulator(
+        data=data, rate_limit=None, faults=[Fault("latency", in_batch=True, seconds=60, after=1)]
+    )
     api = Api(shop)
     ticket = api.batch([_post("A"), _post("B"), _post("C")])
     _wait(lambda: api.outcome(ticket)["completedRequests"] == 1)
     start = time.monotonic()
     shop.close()
     assert time.monotonic() - start < 5
+    assert not [t for t in threading.enumerate() if t.name == "ecwid-emulator-batches"]
 
     again = Api(Emulator(data=data, clock=ManualClock(), background=False))
     state = again.outcome(ticket)
     assert [each["status"] for each in state["responses"]] == ["COMPLETED"] * 3
     assert again("GET", "/products").json["total"] == 3
+    again.shop.close()
+
+
+def test_a_failure_stops_a_batch_over_a_restart(tmp_path: Path) -> None:
+    data = tmp_path / "shop.db"
+    api = Api(
+        Emulator(
+            data=data,
+            rate_limit=None,
+            faults=[Fault("latency", in_batch=True, method="POST", seconds=60)],
+        )
+    )
+    missing = {"method": "GET", "path": "/products/5"}
+    ticket = api.batch([_post("A"), missing], allowParallelMode="true")
+    _wait(lambda: api.outcome(ticket)["completedRequests"] == 1)
+    api.shop.close()
+
+    again = Api(Emulator(data=data, clock=ManualClock(), background=False))
+    states = [each["status"] for each in again.outcome(ticket)["responses"]]
+    assert states == ["NOT_EXECUTED", "FAILED"]
     again.shop.close()
 
 

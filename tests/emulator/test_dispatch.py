@@ -100,5 +100,10 @@ def test_a_body_goes_out_as_compact_json() -> None:
         encoded({1})
 
 
+def test_half_a_surrogate_pair_is_no_json() -> None:
+    with pytest.raises(ApiError, match="not valid JSON"):
+        decoded_json(b'"\\ud83d"')
+
+
 def test_a_whole_surrogate_pair_is_json() -> None:
     assert decoded_json(b'"\\ud83d\\ude00"') == "😀"
