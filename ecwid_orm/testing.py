@@ -40,7 +40,7 @@ class Sent(list[tuple[str, str, Any]]):
     @property
     def writes(self) -> list[tuple[str, str, Any]]:
         """All that could change the shop, sent alone or inside batches."""
-        alone = [one for one in self if one[0] != "GET" and not one[1].startswith("batch")]
+        alone = [one for one in self if one[0] != "GET" and not one[1].startswith("/batch")]
         return alone + [one for one in self.batched if one[0] != "GET"]
 
 
