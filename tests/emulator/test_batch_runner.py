@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from ecwid_orm.emulator import Emulator, Fault, ManualClock
 from tests.emulator.conftest import Api
@@ -175,6 +178,20 @@ def test_ids_and_tickets_go_on_after_a_restart(tmp_path: Path) -> None:
         api.shop.close()
     assert keys == sorted(set(keys))
     assert len(set(tickets)) == 3
+
+
+def test_what_cannot_be_noted_is_not_done(api: Any) -> None:
+    refuse = "CREATE TRIGGER refuse BEFORE UPDATE ON batch_request"
+    with api.shop.shop.db.transaction() as connection:
+        connection.execute(f"{refuse} BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    with pytest.raises(sqlite3.IntegrityError, match="disk full"):
+        api.batch([_post("A")])
+    assert api("GET", "/products").json["total"] == 0
+
+    with api.shop.shop.db.transaction() as connection:
+        connection.execute("DROP TRIGGER refuse")
+    api.batch([_post("B")])
+    assert api("GET", "/products").json["total"] == 2
 
 
 def test_a_kill_in_the_middle_of_a_batch_does_nothing_twice_and_loses_nothing(
