@@ -123,36 +123,37 @@ class Field(Generic[T]):
     @overload
     def __get__(self, instance: object, owner: type) -> T: ...
     def __get__(self, instance: Any, owner: type) -> Any:
+        # The hottest path there is: a value that JSON has as it stands must cost no further call.
         if instance is None:
             return self
         values = instance._values
         if values is not None and self.name in values:
-            value = values[self.name]
-            if type(value) is Delta:
-                return self._adjusted(instance, value)
-            if self.converter.mutable and instance._lacks(self.wire_name):
-                # Written since, and Ecwid may have filled parts of it in: ids, times.
-                instance._fetch(self.wire_name)
-                return instance._values.get(self.name, value)
-            return value
-        try:
-            raw = instance._raw[self.wire_name]
-        except KeyError:
-            return self._read_absent(instance)
+            return self._read_kept(instance, values[self.name])
+        raw = instance._raw.get(self.wire_name)
         if type(raw) is self._native:
             return raw
         return self._read(instance, raw)
 
+    def _read_kept(self, instance: Record, value: Any) -> Any:
+        if type(value) is Delta:
+            return self._adjusted(instance, value)
+        if self.converter.mutable and instance._lacks(self.wire_name):
+            # Written since, and Ecwid may have filled parts of it in: ids, times.
+            instance._fetch(self.wire_name)
+            return (instance._values or {}).get(self.name, value)
+        return value
+
     def _read(self, instance: Record, raw: Any) -> Any:
         if raw is None:
-            return self._hand_out(instance, self.converter.empty())
-        value = self.load(raw, where=self.qualified_name)
+            return self._read_nothing(instance)
+        value = self.load(raw)
         return self._hand_out(instance, value) if self.converter.mutable else value
 
-    def _read_absent(self, instance: Record) -> Any:
-        if instance._fetch(self.wire_name):
+    def _read_nothing(self, instance: Record) -> Any:
+        """Read a null, or a key that is not there: it may just not have been loaded."""
+        if self.wire_name not in instance._raw and instance._fetch(self.wire_name):
             return self.__get__(instance, type(instance))
-        return self._hand_out(instance, self.converter.empty())
+        return self._hand_out(instance, self.converter.empty()) if self.converter.mutable else None
 
     def _hand_out(self, instance: Record, value: Any) -> Any:
         # A mutable value may be changed in place by whoever got it: it is kept, and compared.
@@ -166,21 +167,21 @@ class Field(Generic[T]):
         held = instance._raw.get(self.wire_name)
         return held + delta.amount if isinstance(held, int) else None
 
-    def load(self, raw: Any, *, where: str = "") -> Any:
+    def load(self, raw: Any) -> Any:
         """Python value of a JSON value; one of another kind stays as it is, with one warning."""
         try:
             return self.converter.load(raw)
         except Misfit as misfit:
-            self._warn(where, misfit.raw, misfit.converter)
+            self._warn(misfit.raw, misfit.converter)
             return misfit.value
         except (TypeError, ValueError, ArithmeticError):
-            self._warn(where, raw, self.converter)
+            self._warn(raw, self.converter)
             return raw
 
-    def _warn(self, where: str, raw: Any, converter: Converter[Any]) -> None:
+    def _warn(self, raw: Any, converter: Converter[Any]) -> None:
         if not self._warned:
             self._warned = True
-            unexpected(where or self.qualified_name, raw, converter)
+            unexpected(self.qualified_name, raw, converter)
 
     # Writing -----------------------------------------------------------------------------
 

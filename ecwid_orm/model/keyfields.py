@@ -12,7 +12,7 @@ from ecwid_orm.model.keys import PendingKey
 class KeyField(Field[Any]):
     """The object's own key: given by Ecwid, a `PendingKey` until then."""
 
-    def _read_absent(self, instance: Any) -> Any:
+    def _read_nothing(self, instance: Any) -> Any:
         return PendingKey(instance)
 
 
@@ -25,7 +25,7 @@ class ParentKeyField(Field[Any]):
         super().__set_name__(owner, name)
         self.wire_name = ""
 
-    def _read_absent(self, instance: Any) -> Any:
+    def _read_nothing(self, instance: Any) -> Any:
         return None
 
     def refuse_write(self, instance: Any) -> None:
