@@ -256,3 +256,11 @@ def test_external_reference_ids_are_unique(shop: Any) -> None:
     shop.category(externalReferenceId="x")
     body = {"name": "More", "externalReferenceId": "x"}
     assert shop.refused("POST", "/categories", body)[:2] == (409, "EXTERNAL_ID_ALREADY_USED")
+
+
+def test_products_sent_in_another_order_are_in_that_order(shop: Any) -> None:
+    a, b, c = (shop.product(name) for name in "ABC")
+    key = shop.category(productIds=[a, b])
+    shop.put(f"/categories/{key}", {"productIds": [c, b, a]})
+    assert shop.get(f"/categories/{key}")["productIds"] == [c, b, a]
+    assert shop.found(category=key) == [c, b, a]

@@ -374,3 +374,25 @@ def test_a_refused_write_leaves_no_trace(shop: Any) -> None:
     shop.refused("POST", "/products", {"name": "Hat", "sku": "C", "attributes": attributes})
     names = {each["name"] for each in shop.get("/classes/0")["attributes"]}
     assert "Never seen" not in names
+
+
+def test_a_product_deleted_leaves_every_list(shop: Any) -> None:
+    hats = shop.category()
+    key = shop.product(categoryIds=[hats], showOnFrontpage=1)
+    shop.delete(f"/products/{key}")
+    assert "productIds" not in shop.get(f"/categories/{hats}")
+    for parent in (0, hats):
+        assert shop.get("/products/sort", parentCategory=parent) == {"sortedIds": []}
+
+
+def test_stock_of_nothing_is_no_warning(shop: Any) -> None:
+    key = shop.product(quantity=3)
+    path = f"/products/{key}/inventory"
+    assert shop.put(path, {"quantityDelta": -3}) == {"updateCount": 1}
+    assert shop.get(f"/products/{key}")["inStock"] is False
+
+
+def test_a_wholesale_price_may_be_the_price_itself(shop: Any) -> None:
+    tier = {"quantity": 2, "price": 10}
+    key = shop.product(price=10, wholesalePrices=[tier])
+    assert shop.get(f"/products/{key}")["wholesalePrices"] == [tier]

@@ -242,3 +242,19 @@ def test_changing_a_variation_updates_its_product(shop: Any, key: int, clock: An
     clock.advance(5)
     shop.put(f"/products/{key}/combinations/{made}", {"price": 1})
     assert shop.get(f"/products/{key}")["updateTimestamp"] == int(clock.now())
+
+
+def test_variations_are_numbered_from_one(shop: Any, key: int) -> None:
+    path = f"/products/{key}/combinations"
+    first = shop.post(path, size("S"))["id"]
+    shop.post(path, size("M"))
+    shop.delete(f"{path}/{first}")
+    shop.post(path, size("L"))
+    assert [each["combinationNumber"] for each in shop.get(path)] == [2, 3]
+
+
+def test_a_variation_of_the_products_sku_follows_its_size(shop: Any, key: int) -> None:
+    path = f"/products/{key}/combinations"
+    made = shop.post(path, size("S") | {"sku": "C"})["id"]
+    shop.put(f"/products/{key}", {"dimensions": {"length": 4}})
+    assert shop.get(f"{path}/{made}")["dimensions"] == {"length": 4, "width": 0, "height": 0}

@@ -79,6 +79,9 @@ def test_any_number_of_products_of_a_realistic_size(open_shop: Any) -> None:
     assert 4000 <= size <= 6000
     assert 65 <= fields <= 85
     assert len({product["id"] for product in products}) == 250
+    now = api.shop.shop.clock.now()
+    for product in products:
+        assert product["createTimestamp"] <= product["updateTimestamp"] <= now
     created = api.create(name="One more")
     assert created not in {product["id"] for product in products}
 
