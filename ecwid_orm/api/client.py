@@ -155,7 +155,7 @@ class Client:
             self._refuse_if_blocked(request)  # another thread may have been told meanwhile
             problem: Response | TransportError
             try:
-                response = problem = self._exchange(request, content, attempt)
+                response = problem = self._exchange(request, content, start, attempt)
                 if response.ok:
                     if not lazy:
                         response.check()
@@ -167,8 +167,6 @@ class Client:
                 raise self._error(problem)
             _log.debug("%s: trying again in %.2f s", request, delay)
             self.sleep(delay)
-            if content is not None and not isinstance(content, bytes):
-                content.seek(start)
         raise AssertionError("count() never ends")
 
     def pages(
@@ -197,7 +195,9 @@ class Client:
             came = len(page["items"])
             offset += came
             # The limit that Ecwid applied may be smaller than the one asked for.
-            if came == 0 or came < page.get("limit", limit) or offset >= page.get("total", inf):
+            if came == 0 or came < _number(page, "limit", limit):
+                return
+            if offset >= _number(page, "total", inf):
                 return
 
     def batch(
@@ -257,7 +257,11 @@ class Client:
     # One attempt ----------------------------------------------------------------------------
 
     def _exchange(
-        self, request: Request, content: bytes | BinaryIO | None, attempt: int
+        self,
+        request: Request,
+        content: bytes | BinaryIO | None,
+        start: int | None,
+        attempt: int,
     ) -> Response:
         """Send once, follow redirects, and tell log and signals. Raises TransportError."""
         call = Call(
@@ -278,19 +282,24 @@ class Client:
         self.calls = next(self._counter) + 1
         signals.emit(signals.request_sent, type(self), **keywords)
         began = self.clock()
-        response = self._transport.send(call)
+        response = self._send(call, start)
         for _ in range(redirect.MOST):
             following = redirect.redirected(call, response)
-            if following is None:
+            if following is None or (following.content is not None and start is None):
                 break
             call = following
-            response = self._transport.send(call)
+            response = self._send(call, start)
         seconds = self.clock() - began
         _log.debug("%s → %d in %.0f ms", request, response.status, seconds * 1000)
         signals.emit(
             signals.response_received, type(self), response=response, seconds=seconds, **keywords
         )
         return response
+
+    def _send(self, call: Call, start: int | None) -> Response:
+        if start is not None and not isinstance(call.content, bytes | None):
+            call.content.seek(start)
+        return self._transport.send(call)
 
     def _headers(self, request: Request, *, has_content: bool) -> dict[str, str]:
         headers = {
@@ -324,6 +333,11 @@ class Client:
         if isinstance(error, InvalidToken):
             self._dead = True
         return error
+
+
+def _number(page: Mapping[str, Any], name: str, default: float) -> float:
+    value = page.get(name)
+    return value if isinstance(value, int) else default
 
 
 def _start(content: bytes | BinaryIO | None) -> int | None:
