@@ -11,6 +11,7 @@ from ecwid_orm.emulator.auth import ANONYMOUS, Authority
 from ecwid_orm.emulator.call import Answer, Token
 from ecwid_orm.emulator.dispatch import (
     MAX_BODY,
+    MAX_FILE,
     Dispatcher,
     Incoming,
     encoded,
@@ -136,20 +137,22 @@ def _store_and_path(path: str) -> tuple[str | None, str]:
 
 
 def _body(environ: WSGIEnvironment) -> bytes:
+    is_file = environ.get("CONTENT_TYPE", "").startswith("application/octet-stream")
+    limit = MAX_FILE if is_file else MAX_BODY
     if environ.get("wsgi.input_terminated"):
         try:
-            body: bytes = environ["wsgi.input"].read(MAX_BODY + 1)
+            body: bytes = environ["wsgi.input"].read(limit + 1)
         except OSError:
             raise wrong_parameter("Malformed chunk of the request body") from None
-        if len(body) > MAX_BODY:
-            raise too_large()
+        if len(body) > limit:
+            raise too_large(limit)
         return body
     declared = environ.get("CONTENT_LENGTH") or "0"
     if not declared.isdecimal():
         raise wrong_parameter("Malformed Content-Length")
     length = int(declared)
-    if length > MAX_BODY:
-        raise too_large()
+    if length > limit:
+        raise too_large(limit)
     body = environ["wsgi.input"].read(length) if length else b""
     if len(body) < length:
         raise ConnectionDropped("the connection broke in the middle of the request")

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from http import HTTPStatus
 from typing import Any
 
+from ecwid_orm.emulator import blobs
 from ecwid_orm.emulator.auth import Authority
 from ecwid_orm.emulator.call import Answer, Call, Token
 from ecwid_orm.emulator.errors import ApiError, unsupported, wrong_parameter
@@ -24,6 +25,10 @@ from ecwid_orm.emulator.spec import Operation
 MAX_BODY = 20 * 1024 * 1024
 """Bytes that a request may carry."""
 
+MAX_FILE = 100 * 1024 * 1024
+"""Bytes that an upload of a file may carry where the API allows more than `MAX_BODY`."""
+
+_TAKING_LARGE_FILES = frozenset({"uploadOrderItemOptionFile"})
 _JSON_TYPES = ("application/json", "text/json")
 
 _log = logging.getLogger("ecwid_orm.emulator")
@@ -81,6 +86,8 @@ class Dispatcher:
         return self._tables[incoming.outside_store].match(incoming.method, incoming.path)
 
     def _perform(self, incoming: Incoming, token: Token, in_batch: bool) -> Answer:
+        if _asks_for_file(incoming):
+            return blobs.served(self._shop, incoming.path)
         operation, path_args = self._match(incoming)
         self._authority.check(token, operation)
         query = Query(incoming.query_string)
@@ -158,8 +165,9 @@ def narrowed(body: Any, fields: str | None) -> Any:
 
 
 def _decoded(operation: Operation, incoming: Incoming) -> Any:
-    if len(incoming.body) > MAX_BODY:
-        raise too_large()
+    limit = MAX_FILE if operation.id in _TAKING_LARGE_FILES else MAX_BODY
+    if len(incoming.body) > limit:
+        raise too_large(limit)
     if not incoming.body or incoming.method == "GET":
         return None
     sent = incoming.content_type.partition(";")[0].strip().lower()
@@ -175,9 +183,15 @@ def _decoded(operation: Operation, incoming: Incoming) -> Any:
     return decoded_json(incoming.body) if is_json and not operation.raw_body else None
 
 
-def too_large() -> ApiError:
-    """413: more than 20 MB."""
-    return ApiError(413, None, "Request body is larger than 20 MB")
+def too_large(limit: int) -> ApiError:
+    """413: more bytes than the limit, which is whole megabytes."""
+    return ApiError(413, None, f"Request body is larger than {limit // 1024**2} MB")
+
+
+def _asks_for_file(incoming: Incoming) -> bool:
+    return (
+        incoming.outside_store and incoming.method == "GET" and incoming.path.startswith(blobs.PATH)
+    )
 
 
 def _refuse_in_batch(operation: Operation, incoming: Incoming, query: Query) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ecwid_orm.emulator import routing, spec
+from ecwid_orm.emulator import blobs, routing, spec
 from ecwid_orm.emulator.app import Application
 from ecwid_orm.emulator.auth import Authority, all_scopes
 from ecwid_orm.emulator.batch import Batches
@@ -92,7 +92,12 @@ class Emulator:
         """State and settings, as the routes see them."""
         with self.shop.db.transaction() as connection:
             connection.execute(SCHEMA)
-        _plant(self.shop, seed)
+            connection.execute(blobs.SCHEMA)
+        try:
+            _plant(self.shop, seed)
+        except BaseException:
+            self.shop.db.close()
+            raise
         authority = Authority(
             token or f"secret_{_made_up('secret', random_seed)}",
             f"public_{_made_up('public', random_seed)}",
