@@ -7,7 +7,6 @@ import logging
 import socket
 import ssl
 import threading
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from ecwid_orm.emulator.faults import ConnectionDropped
@@ -37,11 +36,12 @@ class _Handler(WSGIRequestHandler):
     # Header and body leave in one packet.
     wbufsize = -1
 
+    def handle_expect_100(self) -> bool:
+        told = super().handle_expect_100()
+        self.wfile.flush()
+        return told
+
     def run_wsgi(self) -> None:
-        if self.headers.get("Expect", "").strip().lower() == "100-continue":
-            self.send_response_only(HTTPStatus.CONTINUE)
-            self.end_headers()
-            self.wfile.flush()
         answer: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
@@ -91,7 +91,8 @@ class Server(ThreadedWSGIServer):
         self, host: str, port: int, app: WSGIApplication, context: ssl.SSLContext | None
     ) -> None:
         # werkzeug ends the process when a port is taken, so the socket is made here.
-        with socket.create_server((host, port), backlog=_BACKLOG) as listening:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.create_server((host, port), family=family, backlog=_BACKLOG) as listening:
             super().__init__(host, port, app, _Handler, fd=listening.fileno())
         if context is not None:
             # The handshake waits for the connection's own thread: a slow client delays no other.

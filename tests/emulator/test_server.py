@@ -6,6 +6,8 @@ import http.client
 import json
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -120,6 +122,61 @@ def test_a_request_that_breaks_off_changes_nothing(
         connection.shutdown(socket.SHUT_WR)
         assert connection.recv(100) == b""
     assert http_session.get(_url(shop, "/products"), timeout=10).json()["total"] == 0
+
+
+def test_a_client_that_waits_for_leave_to_send_its_body_gets_it_once(shop: Emulator) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(shop.url).port or 0), 10) as connection:
+        connection.sendall(
+            f"POST /api/v3/{shop.store_id}/products HTTP/1.1\r\nHost: x\r\n"
+            f"Authorization: Bearer {shop.token}\r\nContent-Type: application/json\r\n"
+            "Content-Length: 14\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n".encode()
+        )
+        assert connection.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b'{"name":"Cap"}')
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_writers_at_the_same_time_lose_nothing(
+    shop: Emulator, http_session: requests.Session
+) -> None:
+    product = {"name": "Cap", "quantity": 0, "unlimited": False}
+    key = http_session.post(_url(shop, "/products"), json=product, timeout=10).json()["id"]
+
+    def add() -> None:
+        with requests.Session() as session:
+            session.headers["Authorization"] = f"Bearer {shop.token}"
+            for _ in range(25):
+                session.put(
+                    _url(shop, f"/products/{key}/inventory"),
+                    json={"quantityDelta": 1},
+                    timeout=10,
+                ).raise_for_status()
+
+    threads = [threading.Thread(target=add) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    read = http_session.get(_url(shop, f"/products/{key}"), timeout=10)
+    assert read.json()["quantity"] == 200
+
+
+@pytest.mark.parametrize(("absent", "options"), [("werkzeug", ""), ("cryptography", "tls=True")])
+def test_a_missing_package_names_the_extra(absent: str, options: str) -> None:
+    program = (
+        f"import sys; sys.modules[{absent!r}] = None\n"
+        "from ecwid_orm.emulator import Emulator\n"
+        f"Emulator({options}).start()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "ImportError" in done.stderr
+    assert "pip install 'ecwid_orm[emulator]'" in done.stderr
 
 
 def test_slow_requests_do_not_wait_for_each_other(http_session: requests.Session) -> None:
