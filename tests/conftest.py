@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["ecwid_orm.testing"]
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -132,10 +132,13 @@ class Model(state.Record):
         return session.commit(self)
 
     def delete(self) -> Any:
-        """Delete this object on the server, now. Returns the CommitResult."""
+        """Delete this object on the server, now. Returns the CommitResult.
+
+        A new object is just forgotten, and None returned.
+        """
         session = _session_of(self)
         session.delete(self)
-        return session.commit(self)
+        return None if self._home is None else session.commit(self)
 
     def refresh(self) -> None:
         """Read the object anew from the server; changes not sent are lost."""

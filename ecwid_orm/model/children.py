@@ -65,9 +65,14 @@ class Children(Generic[C]):
                 collection.append(child)
 
     def added(self, instance: Model) -> list[C]:
-        """Children that were appended and not created yet."""
+        """Children that were appended and are still to be created."""
         held = (instance._values or {}).get(self.name, [])
-        held[:] = [child for child in held if not child._is_stored()]
+        home = instance._home
+        held[:] = [
+            child
+            for child in held
+            if (not child._is_stored() if home is None else home.is_new(child))
+        ]
         return held  # type: ignore[no-any-return]  # only append() puts it there
 
 
@@ -114,12 +119,12 @@ class Collection(Sequence[C]):
     def append(self, child: C) -> None:
         """Make `child`, a new object, a part of this one; the next commit creates it."""
         setattr(child, self._relation.parent_key, self._parent)
-        added = self._relation.added(self._parent)
-        added.append(child)
-        self._parent._keep(self._relation.name, added)
         home = self._parent._home
         if home is not None:
             home.session.add(child)
+        added = self._relation.added(self._parent)
+        added.append(child)
+        self._parent._keep(self._relation.name, added)
 
     def remove(self, child: C) -> None:
         """Take a child away: a new one is forgotten, another is deleted by the next commit."""

@@ -76,6 +76,10 @@ class KeyConverter(Converter[Any]):
             return PendingKey(value) if key is None else key
         raise self.refuse(value)
 
+    def dump(self, value: Any) -> Any:
+        known = value.value if isinstance(value, PendingKey) else value
+        return value if known is None else known
+
     def _check_target(self, instance: Any) -> None:
         names = [cls.__name__ for cls in type(instance).__mro__]
         if self.target and self.target not in names:

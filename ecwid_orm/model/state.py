@@ -16,6 +16,7 @@ from ecwid_orm.exceptions import InvalidValue, UnknownField
 from ecwid_orm.model.conversion import same
 from ecwid_orm.model.expressions import Delta
 from ecwid_orm.model.field import ABSENT, Field
+from ecwid_orm.model.keys import PendingKey
 
 
 class State(Enum):
@@ -192,6 +193,11 @@ def _is_changed(record: Record, name: str, value: Any) -> bool:
         return True  # whatever it is, the user put it there
 
 
+def is_changed(record: Record) -> bool:
+    """Whether anything differs from the JSON that came; never raises."""
+    return any(_is_changed(record, name, value) for name, value in (record._values or {}).items())
+
+
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -252,7 +258,7 @@ def renewed(value: Any, field: Field[Any], raw: Any) -> bool:
     if isinstance(value, Record) and type(fresh) is type(value):
         receive(value, fresh._raw)
     elif isinstance(value, list) and isinstance(fresh, list):
-        # Parts whose JSON did not change stay the very objects.
+        # Parts whose JSON is what it was, or has only grown, stay the very objects.
         known = [item for item in value if isinstance(item, Record)]
         value[:] = [_kept(item, known) for item in fresh]
     elif isinstance(value, dict) and isinstance(fresh, dict):
@@ -266,10 +272,48 @@ def renewed(value: Any, field: Field[Any], raw: Any) -> bool:
 def _kept(fresh: Any, known: list[Record]) -> Any:
     if isinstance(fresh, Record):
         for number, item in enumerate(known):
-            if type(item) is type(fresh) and same(item._raw, fresh._raw):
+            if type(item) is type(fresh) and item._raw and _grown(item._raw, fresh._raw):
+                _set_raw(item, fresh._raw)
                 restore(item)
                 return known.pop(number)
     return fresh
+
+
+def _grown(old: Any, new: Any) -> bool:
+    """Whether `new` is `old`, with keys filled in at most."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(key in new and _grown(value, new[key]) for key, value in old.items())
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_grown, old, new))
+    return same(old, new)
+
+
+def settle(record: Record) -> None:
+    """Let go of values that say what the JSON says; parts that were handed out stay in use.
+
+    Parts take what was sent for the JSON they came with, and ids stand where they were waited for.
+    """
+    for name, value in list((record._values or {}).items()):
+        field = record.__fields__.get(name)
+        if field is None or not field.wire_name or _is_changed(record, name, value):
+            continue
+        if field.converter.mutable and value is not None:
+            _settled(value, record._raw.get(field.wire_name, ABSENT))
+        else:
+            record._drop(name)
+
+
+def _settled(value: Any, raw: Any) -> Any:
+    if isinstance(value, PendingKey):
+        return raw
+    if isinstance(value, Record) and isinstance(raw, dict):
+        _set_raw(value, raw)
+        settle(value)
+    elif isinstance(value, list) and isinstance(raw, list):
+        value[:] = map(_settled, value, raw)
+    elif isinstance(value, dict) and isinstance(raw, dict):
+        value.update({key: _settled(item, raw.get(key)) for key, item in value.items()})
+    return value
 
 
 def restore(record: Record) -> None:

@@ -9,22 +9,25 @@ from typing import TYPE_CHECKING
 from ecwid_orm.api import Outcome, OutcomeStatus, Request, Response, batch
 from ecwid_orm.exceptions import (
     ApiError,
+    BadAnswer,
     CommitError,
-    EcwidError,
     Failure,
     InDoubt,
     InvalidToken,
     NotFound,
+    SessionError,
     TransportError,
 )
+from ecwid_orm.model import Delta
 from ecwid_orm.session.outcomes import Outcomes, values_of
 from ecwid_orm.session.plan import Operation, Plan
 
 if TYPE_CHECKING:
     from ecwid_orm.session.session import Session
 
-MEMORY = 3600.0
-"""Seconds for which Ecwid remembers a deduplication key."""
+MEMORY = 3300.0
+"""Seconds for which a deduplication key is relied on. Ecwid remembers it for an hour; asking, with
+all the waits and repeats there may be, has to come to an end within that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,9 @@ class Flush:
         for flight in list(self._session.flights):
             if self._sender.clock() - flight.since > MEMORY:
                 self._session.flights.remove(flight)
-                self._failures += [_doubt(one) for one in flight.operations if not one.idempotent]
+                for operation in flight.operations:
+                    if not operation.idempotent:
+                        self._doubted(operation, _doubt(operation))
                 continue
             self._fly([flight])
 
@@ -117,6 +122,7 @@ class Flush:
 
     def result(self, commit_id: str) -> CommitResult:
         """What was done. Raises CommitError where anything failed."""
+        self._outcomes.finish()
         result = CommitResult(commit_id, tuple(self._done), self._sender.calls, self._batched)
         if self._failures:
             raise CommitError(
@@ -180,14 +186,19 @@ class Flush:
         values = values_of(operation)
         try:
             self._outcomes.done(operation, response)
-        except EcwidError as error:
-            self._failures.append(Failure(operation.instance, error, operation))
+        except BadAnswer as error:
+            self._doubted(operation, error)
             return
         self._done.append(operation)
         try:
             self._outcomes.announce(operation, values)
         except Exception as error:  # noqa: BLE001  # a receiver's own error must not lose the rest
             self._failures.append(Failure(operation.instance, error, operation))
+
+    def _doubted(self, operation: Operation, error: SessionError | TransportError) -> None:
+        """It may have been done, and sending it again might do it twice."""
+        self._outcomes.dropped(operation)
+        self._failures.append(Failure(operation.instance, error, operation))
 
     def _failed(self, operation: Operation, error: ApiError | TransportError) -> None:
         if operation.kind == "delete" and isinstance(error, NotFound):
@@ -199,12 +210,23 @@ class Flush:
         self._failures.append(Failure(operation.instance, error, operation))
 
 
-def _doubt(operation: Operation) -> Failure:
-    error = InDoubt(
-        f"{operation}: the answer was lost more than an hour ago, and Ecwid remembers batches for "
-        "an hour only; look in the shop whether it was done. It is still dirty here"
+def _doubt(operation: Operation) -> InDoubt:
+    again = (
+        "session.add() sends it anew"
+        if operation.kind == "create"
+        else f"{_assignment(operation)} sends it anew"
     )
-    return Failure(operation.instance, error, operation)
+    return InDoubt(
+        f"{operation}: the answer was lost, and Ecwid remembers for an hour only whether it was "
+        f"done; look in the shop. It is not sent again by itself: {again}"
+    )
+
+
+def _assignment(operation: Operation) -> str:
+    (name,) = operation.changes
+    (amount,) = (operation.body or {}).values()
+    field = type(operation.instance).__fields__[name]
+    return f"{name} = {Delta(field, amount)!r}"
 
 
 def _summary(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from ecwid_orm import signals
@@ -10,11 +10,11 @@ from ecwid_orm.api import Response
 from ecwid_orm.exceptions import BadAnswer
 from ecwid_orm.model import Delta, Field, Model, registry, state
 from ecwid_orm.model.base import _set_home, _set_load
-from ecwid_orm.model.conversion import same
 from ecwid_orm.model.inspection import as_values
 from ecwid_orm.model.keys import resolved
-from ecwid_orm.model.state import Load, changes
+from ecwid_orm.model.state import Load
 from ecwid_orm.session.plan import Operation
+from ecwid_orm.session.planner import entity, is_part_of
 
 if TYPE_CHECKING:
     from ecwid_orm.session.session import Session
@@ -30,6 +30,7 @@ class Outcomes:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._loads: dict[tuple[frozenset[str] | None, frozenset[str]], Load] = {}
+        self._gone: set[tuple[str, Any]] = set()
 
     def done(self, operation: Operation, response: Response | None) -> None:
         """The operation was carried out. Raises BadAnswer for a creation without a key."""
@@ -73,7 +74,7 @@ class Outcomes:
             _set_home(instance, self._session.work)
         self._share_load(instance, frozenset({wire_key, *sent}), _filled(operation))
         self._session.identity.add(instance, model.__resource__.identity(instance))
-        self._settle(operation, sent)
+        self._settle(instance)
 
     def _written(self, operation: Operation) -> None:
         instance = operation.instance
@@ -85,7 +86,7 @@ class Outcomes:
         names = None if load is None or load.names is None else frozenset(load.names) | sent.keys()
         lacking = frozenset() if load is None else frozenset(load.lacking) - sent.keys()
         self._share_load(instance, names, lacking | stale | _filled(operation))
-        self._settle(operation, sent)
+        self._settle(instance)
 
     def _adjusted(self, operation: Operation) -> None:
         instance = operation.instance
@@ -105,52 +106,46 @@ class Outcomes:
         load = instance._load
         names = None if load is None or load.names is None else frozenset(load.names)
         self._share_load(instance, names, stale | (frozenset() if load is None else load.lacking))
-        self._settle(operation, {})
+        self._settle(instance)
 
-    def _settle(self, operation: Operation, sent: dict[str, Any]) -> None:
+    def _settle(self, instance: Model) -> None:
         """Attributes that are still what was sent are clean; those changed since stay dirty."""
-        instance = operation.instance
-        for name in operation.changes:
-            field = type(instance).__fields__[name]
-            if field.wire_name not in sent or name not in (instance._values or {}):
-                continue
-            assert instance._values is not None
-            value = instance._values[name]
-            if not field.converter.mutable and same(
-                resolved(field.dump(value)), sent[field.wire_name]
-            ):
-                instance._drop(name)
-            elif field.converter.mutable:
-                _resolve_keys(value)
-        if not changes(instance):
+        state.settle(instance)
+        if not state.is_changed(instance):
             self._session.work.release(instance)
 
     def _share_load(
-        self, instance: Model, names: frozenset[str] | None, lacking: frozenset[str] | set[str]
+        self, instance: Model, names: Collection[str] | None, lacking: Collection[str]
     ) -> None:
-        group = (names, frozenset(lacking))
-        load = self._loads.get(group)
-        if load is None:
-            load = self._loads[group] = Load(names, lacking)
+        group = (None if names is None else frozenset(names), frozenset(lacking))
+        if group not in self._loads:
+            self._loads[group] = Load(*group)
+        load = self._loads[group]
         load.join(instance)
         _set_load(instance, load)
 
-    def _deleted(self, instance: Model) -> None:
-        for child in self._known_children(instance):
-            self._deleted(child)  # Ecwid deletes them with their parent
-        key = type(instance).__resource__.identity(instance)
-        self._session.identity.remove(instance, key)
-        self._session.work.forget(instance)
-        _set_home(instance, None)
+    def dropped(self, operation: Operation) -> None:
+        """The operation is not to be sent again, though nobody knows whether it was done."""
+        if operation.kind == "create":
+            self._let_go(operation.instance)
+        elif operation.kind == "adjust":
+            self._adjusted(operation)
 
-    def _known_children(self, instance: Model) -> Iterator[Model]:
-        own = type(instance).__resource__.own_key(instance)
-        for relation in type(instance).__children__:
-            wire_key = relation.model.__fields__[relation.model.__resource__.key].wire_name
-            for raw in instance._raw.get(relation.wire_name or "") or ():
-                child = self._session.identity.get(relation.model, (own, raw.get(wire_key)))
-                if child is not None:
-                    yield child
+    def finish(self) -> None:
+        """Let go of the parts of what was deleted, for Ecwid deleted them with it."""
+        if self._gone:
+            for instance in list(self._session):
+                if is_part_of(instance, self._gone):
+                    self._let_go(instance)
+
+    def _deleted(self, instance: Model) -> None:
+        if type(instance).__children__:
+            self._gone.add(entity(instance))
+        self._let_go(instance)
+
+    def _let_go(self, instance: Model) -> None:
+        if instance in self._session:
+            self._session.expunge(instance)
 
     def _parent_changed(self, operation: Operation) -> None:
         """A child came or went: what the parent's own JSON says of its children is old."""
@@ -213,9 +208,3 @@ def _filled(operation: Operation) -> frozenset[str]:
     return frozenset(
         fields[name].wire_name for name in operation.changes if fields[name].converter.filled
     )
-
-
-def _resolve_keys(value: Any) -> None:
-    """Put the ids in place of pending keys, in a list that the user may still hold."""
-    if isinstance(value, list):
-        value[:] = [resolved(item) for item in value]

@@ -60,7 +60,7 @@ class Operation:
         listing = type(self.instance).__resource__.path.format(**parents)
         if self.kind == "create":
             return listing
-        return f"{listing}/{self.key or '{id}'}{self.suffix}"
+        return f"{listing}/{'{id}' if self.key is None else self.key}{self.suffix}"
 
     @property
     def idempotent(self) -> bool:
@@ -147,9 +147,7 @@ class Plan:
     def __str__(self) -> str:
         if not self.waves:
             return "Nothing to send."
-        rows: list[tuple[str, ...]] = [
-            ("wave", "does", "object", "sends", "attribute", "from", "to")
-        ]
+        rows: list[tuple[str, ...]] = [_HEADER]
         for number, wave in enumerate(self.waves, 1):
             for operation in wave:
                 rows.extend(_rows(number, operation))

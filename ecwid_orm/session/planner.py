@@ -7,7 +7,7 @@ from typing import Any
 
 from ecwid_orm.exceptions import CommitError, EcwidError, Failure, InvalidObjects, InvalidValue
 from ecwid_orm.model import ABSENT, Delta, Model, state
-from ecwid_orm.model.keys import pending_keys
+from ecwid_orm.model.keys import pending_keys, resolved
 from ecwid_orm.session.plan import Operation, Plan
 from ecwid_orm.session.unitofwork import UnitOfWork
 from ecwid_orm.session.waves import in_waves
@@ -20,7 +20,7 @@ def make_plan(work: UnitOfWork, only: Iterable[Model] | None = None) -> Plan:
     values cannot be written, PendingKeyUnsent and UnbreakableCycle.
     """
     wanted = None if only is None else with_referred(work, only)
-    gone = {(one.__root__.__name__, one.__resource__.own_key(one)) for one in work.deleted.values()}
+    gone = {entity(one) for one in work.deleted.values()}
     operations: list[Operation] = []
     failures: list[Failure] = []
     for instance in _instances(work):
@@ -61,18 +61,19 @@ def with_referred(work: UnitOfWork, only: Iterable[Model]) -> set[int]:
             if work.is_new(key.instance)
         )
         waiting.extend(child for child in appended(instance) if work.is_new(child))
-        for change in _changes_or_none(instance):
+        for change in changes_or_none(instance):
             waiting.extend(
                 key.instance for key in pending_keys(change.new) if work.is_new(key.instance)
             )
     return wanted
 
 
-def _changes_or_none(instance: Model) -> list[state.Change]:
+def changes_or_none(instance: Model) -> list[state.Change]:
+    """The changes of an object; none where one of them is invalid."""
     try:
         return state.changes(instance)
     except EcwidError:
-        return []  # reported with all the others when its operations are made
+        return []  # reported with all others that are invalid, when the plan is made
 
 
 def appended(instance: Model) -> Iterator[Model]:
@@ -82,11 +83,25 @@ def appended(instance: Model) -> Iterator[Model]:
             yield from value
 
 
+def entity(instance: Model) -> tuple[str, Any]:
+    """Resource and key, as the fields of other objects refer to the instance."""
+    return instance.__root__.__name__, type(instance).__resource__.own_key(instance)
+
+
+def is_part_of(instance: Model, entities: Collection[tuple[str, Any]]) -> bool:
+    """Whether the instance is a part of one of these."""
+    values = instance._values or {}
+    return any(
+        (instance.__fields__[name].target, resolved(values.get(name))) in entities
+        for name in type(instance).__resource__.parents
+    )
+
+
 def _operations(work: UnitOfWork, instance: Model, gone: set[Any]) -> Iterator[Operation]:
     resource = type(instance).__resource__
     parents = resource.parent_keys(instance)
-    if any((instance.__fields__[name].target, key) in gone for name, key in parents.items()):
-        return  # what belongs to a deleted object is deleted with it by Ecwid
+    if is_part_of(instance, gone):
+        return  # Ecwid deletes it with the whole
     if work.is_deleted(instance):
         yield Operation("delete", instance, None, {}, parents)
         return

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ecwid_orm import signals
-from ecwid_orm.model import Model, state
+from ecwid_orm.model import Model
 from ecwid_orm.model.inspection import as_values
-from ecwid_orm.session.planner import with_referred
+from ecwid_orm.session.planner import changes_or_none, with_referred
 
 if TYPE_CHECKING:
     from ecwid_orm.session.session import Session
@@ -49,7 +49,7 @@ def _tell(session: Session, instance: Model) -> None:
     elif session.work.is_deleted(instance):
         signals.emit(signals.before_delete, sender, instance=instance, session=session)
     elif instance._home is session.work:
-        changed = as_values(state.changes(instance), instance)
+        changed = as_values(changes_or_none(instance), instance)
         if changed:
             signals.emit(
                 signals.before_update, sender, instance=instance, changes=changed, session=session

@@ -114,7 +114,7 @@ class Query(Generic[M]):
 
     def first(self) -> M | None:
         """The first object; None if there is none."""
-        return next(iter(self.limit(1)), None)
+        return next(iter(self._at_most(1)), None)
 
     def one(self) -> M:
         """The only object. Raises NoResult or MultipleResults."""
@@ -125,7 +125,7 @@ class Query(Generic[M]):
 
     def one_or_none(self) -> M | None:
         """The only object, or None. Raises MultipleResults."""
-        found = self.limit(2).all()
+        found = self._at_most(2).all()
         if len(found) > 1:
             raise MultipleResults(f"{self!r} found more than one object; narrow it, or use first()")
         return found[0] if found else None
@@ -152,6 +152,9 @@ class Query(Generic[M]):
         return self.count() > 0
 
     # How ---------------------------------------------------------------------------------
+
+    def _at_most(self, most: int) -> Self:
+        return self.limit(most if self.most is None else min(self.most, most))
 
     @property
     def _resource(self) -> Resource:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from copy import deepcopy
 from typing import Any, Self, TypeVar, overload
 from uuid import UUID, uuid4
 
@@ -19,7 +20,7 @@ from ecwid_orm.exceptions import (
 )
 from ecwid_orm.model import Field, Model, State, state
 from ecwid_orm.model.base import _set_home
-from ecwid_orm.model.current import connected, entered
+from ecwid_orm.model.current import connected, entered, is_connected
 from ecwid_orm.model.inspection import inspect
 from ecwid_orm.session.flush import CommitResult, Flight, Flush
 from ecwid_orm.session.identity import IdentityMap
@@ -84,7 +85,14 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """Let go of all objects and connections. What was not committed is not sent."""
+        """Let go of all objects, and of the client if it is the session's own.
+
+        The objects are detached; what was not committed is not sent.
+        """
+        for instance in list(self):
+            self.expunge(instance)
+        if is_connected(self):
+            connected(None)
         self._owned.close()
 
     def __repr__(self) -> str:
@@ -142,7 +150,7 @@ class Session:
 
     def refresh(self, instance: Model) -> None:
         """Read an object anew; changes of it that were not sent are lost. Raises NotFound."""
-        self._own(instance, "refresh")
+        self._own_stored(instance, "refresh")
         resource = type(instance).__resource__
         fresh = self.client.get(resource.item_path(resource.identity(instance)))
         state.restore(instance)
@@ -154,11 +162,11 @@ class Session:
 
         Changes of these attributes that were not sent are lost.
         """
-        self._own(instance, "expire")
+        self._own_stored(instance, "expire")
         self.loader.expire(
             instance, [one if isinstance(one, str) else one.name for one in attributes]
         )
-        if not state.changes(instance):
+        if not state.is_changed(instance):
             self.work.release(instance)
 
     # Objects in and out ------------------------------------------------------------------
@@ -180,22 +188,24 @@ class Session:
 
     def _add(self, instance: Model) -> None:
         resource = type(instance).__resource__
+        children = list(_appended(instance))
         if instance._is_stored():
             self.identity.add(instance, resource.identity(instance))
             _set_home(instance, self.work)
             self.work.touch(instance)
-            return
-        if "create" in resource.refuses:
+        elif "create" in resource.refuses:
             raise SessionError(f"Ecwid has no way to create a {type(instance).__name__}")
-        _set_home(instance, self.work)
-        self.work.new[id(instance)] = instance
-        for relation in type(instance).__children__:
-            self.add(*relation.added(instance))
+        else:
+            _set_home(instance, self.work)
+            self.work.new[id(instance)] = instance
+        self.add(*children)
 
     def delete(self, instance: Model) -> None:
         """Have an object deleted by the next commit; a new one is just forgotten."""
         self._own(instance, "delete")
         if self.work.is_new(instance):
+            for child in _appended(instance):
+                self.expunge(child)
             self.expunge(instance)
             return
         if "delete" in type(instance).__resource__.refuses:
@@ -215,17 +225,17 @@ class Session:
 
         A transient object gives a new one, which is added. The given object stays as it is.
         """
-        self._refuse_foreign(instance, even_here=False)
         if instance._home is self.work:
             return instance
-        key = type(instance).__resource__.identity(instance)
-        if key is None:
-            target: M = type(instance)()
-            self.add(target)
-        else:
-            target = self.get(type(instance), key)
+        key = type(instance).__resource__.identity(instance) if instance._is_stored() else None
+        target = type(instance)() if key is None else self.get(type(instance), key)
         for name, value in _changed_values(instance):
-            setattr(target, name, value)
+            setattr(target, name, deepcopy(value))
+        if key is None:
+            self.add(target)
+        for relation in type(instance).__children__:
+            for child in relation.added(instance):
+                getattr(target, relation.name).append(self.merge(child))
         return target
 
     def __contains__(self, instance: object) -> bool:
@@ -257,9 +267,16 @@ class Session:
             way_out = "session.merge() gives one that is" if known else "session.add() it first"
             raise Detached(f"cannot {verb} {instance!r}, for it is in no session; {way_out}")
 
-    def _refuse_foreign(self, instance: Model, *, even_here: bool = True) -> None:
-        home = instance._home
-        if home is not None and home is not self.work and even_here:
+    def _own_stored(self, instance: Model, verb: str) -> None:
+        self._own(instance, verb)
+        if self.work.is_new(instance):
+            raise SessionError(
+                f"cannot {verb} {instance!r}, for the store does not have it yet; "
+                "session.commit() creates it"
+            )
+
+    def _refuse_foreign(self, instance: Model) -> None:
+        if instance._home not in (None, self.work):
             raise AlreadyAttached(
                 f"{instance!r} belongs to another session; use that one, or expunge it there first"
             )
@@ -313,6 +330,11 @@ class Session:
             state.restore(instance)
             self.work.release(instance)
         signals.emit(signals.after_rollback, type(self), session=self)
+
+
+def _appended(instance: Model) -> Iterator[Model]:
+    for relation in type(instance).__children__:
+        yield from list(relation.added(instance))
 
 
 def _changed_values(instance: Model) -> Iterator[tuple[str, Any]]:

@@ -74,7 +74,7 @@ class UnitOfWork:
 
     def dirty(self) -> list[Model]:
         """Objects of the server that differ from what was loaded."""
-        return [instance for instance in self.candidates() if state.changes(instance)]
+        return [instance for instance in self.candidates() if state.is_changed(instance)]
 
     def release(self, instance: Model) -> None:
         """The instance is clean: hold it no longer, but watch what was handed out mutable."""

@@ -33,12 +33,14 @@ def in_waves(operations: Iterable[Operation]) -> Plan:
     ordered = list(operations)
     _check_keys(ordered)
     while True:
-        must = _necessary(ordered)
-        edges = _joined(must, _courteous(ordered))
+        must, courteous = _necessary(ordered), _courteous(ordered)
+        edges = _joined(must, courteous)
         level, stuck = _levels(ordered, edges)
         if stuck:
             # Objects that swap a unique value: Ecwid decides, for no order is right.
-            edges = must
+            for place in _in_circles(edges, stuck):
+                courteous.pop(place, None)
+            edges = _joined(must, courteous)
             level, stuck = _levels(ordered, edges)
         if not stuck:
             return _plan(ordered, level, edges)
@@ -165,7 +167,7 @@ def _courteous(operations: Sequence[Operation]) -> Edges:
 
 def _break_cycle(operations: list[Operation], edges: Edges, stuck: set[int]) -> None:
     """Split one creation of a cycle in two: first without a reference, then a PUT with it."""
-    cycle = [place for place in sorted(stuck) if _reaches(place, place, edges, stuck)]
+    cycle = _in_circles(edges, stuck)
     creations = {
         id(operations[place].instance) for place in cycle if operations[place].kind == "create"
     }
@@ -185,6 +187,10 @@ def _break_cycle(operations: list[Operation], edges: Edges, stuck: set[int]) -> 
         f"{named} each need the id of another one before they can be created; take one of the "
         "references out, commit, and put it in afterwards"
     )
+
+
+def _in_circles(edges: Edges, stuck: set[int]) -> list[int]:
+    return [place for place in sorted(stuck) if _reaches(place, place, edges, stuck)]
 
 
 def _reaches(start: int, goal: int, edges: Edges, within: set[int]) -> bool:
