@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ecwid_orm.emulator.kind import NO_FACTS, Facts, Keys, Kind, definition, facts_tables
 from ecwid_orm.emulator.search import Where
 
 Body = dict[str, Any]
-Column = str | int | float | None
 _Row = TypeVar("_Row")
 
 _SCHEMA = """
@@ -42,36 +41,6 @@ CREATE INDEX IF NOT EXISTS member_position ON member (list, owner, position, mem
 CREATE INDEX IF NOT EXISTS member_of ON member (list, member);
 CREATE TABLE IF NOT EXISTS change (kind TEXT PRIMARY KEY, at INTEGER NOT NULL);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of entity, and how it can be searched.
-
-    `columns` maps the single-valued facts to their SQL declaration; each is indexed. `words` says
-    that it has a text to find words in. A kind without both can only be found by id and key.
-    """
-
-    name: str
-    columns: Mapping[str, str]
-    words: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a search may know of one entity.
-
-    `columns` are those of its kind, `terms` facts with many values as (name, value), `text` the
-    words it is found by.
-    """
-
-    columns: Mapping[str, Column]
-    terms: Collection[tuple[str, str]] = ()
-    text: str = ""
-
-
-NO_FACTS = Facts({})
-Keys = Collection[tuple[str, str]]
 
 
 class Database:
@@ -270,6 +239,20 @@ class Database:
                 )
         return True
 
+    def delete_all(self, kind: Kind, *, at: float) -> None:
+        """Forget all entities of a kind, and list them as deleted."""
+        with self.transaction() as connection:
+            self._define(kind)
+            connection.execute(
+                "INSERT INTO deletion SELECT kind, id, ?, '{}' FROM entity WHERE kind = ?"
+                " ORDER BY id",
+                (int(at), kind.name),
+            )
+            for table in ("entity", "natural_key", "unindexed", "term"):
+                connection.execute(f"DELETE FROM {table} WHERE kind = ?", (kind.name,))
+            for table in facts_tables(kind):
+                connection.execute(f"DELETE FROM {table}")
+
     def find(self, kind: Kind, name: str, value: str) -> list[int]:
         """Ids of the entities that have this natural key, ascending; never late."""
         with self._lock:
@@ -349,7 +332,7 @@ class Database:
     def _define(self, kind: Kind) -> None:
         if kind.name in self._defined:
             return
-        for statement in _definition(kind):
+        for statement in definition(kind):
             self._connection.execute(statement)
         self._defined.add(kind.name)
 
@@ -380,19 +363,6 @@ class Database:
             self._connection.execute(f"DELETE FROM facts_{kind.name} WHERE id = ?", (key,))
         if kind.words:
             self._connection.execute(f"DELETE FROM words_{kind.name} WHERE rowid = ?", (key,))
-
-
-def _definition(kind: Kind) -> Iterator[str]:
-    if kind.columns:
-        columns = ", ".join(f"{name} {sql}" for name, sql in kind.columns.items())
-        yield f"CREATE TABLE IF NOT EXISTS facts_{kind.name} (id INTEGER PRIMARY KEY, {columns})"
-        for name in kind.columns:
-            yield (
-                f"CREATE INDEX IF NOT EXISTS facts_{kind.name}_{name}"
-                f" ON facts_{kind.name} ({name}, id)"
-            )
-    if kind.words:
-        yield (f"CREATE VIRTUAL TABLE IF NOT EXISTS words_{kind.name} USING fts5 (text)")
 
 
 def _json(value: object) -> str:

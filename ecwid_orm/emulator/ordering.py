@@ -84,6 +84,11 @@ class OrderedLists:
         """Take a member out of every list."""
         self.set_owners(db, member, ())
 
+    def clear(self, db: Database) -> None:
+        """Empty the lists of all owners."""
+        with db.transaction() as connection:
+            connection.execute("DELETE FROM member WHERE list = ?", (self.name,))
+
     def load(self, db: Database, rows: Iterable[tuple[int, int, int]]) -> None:
         """Write many (owner, position, member) at once."""
         with db.transaction() as connection:

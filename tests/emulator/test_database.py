@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ecwid_orm.emulator.database import Database, Facts, Kind
+from ecwid_orm.emulator.database import Database
+from ecwid_orm.emulator.kind import Facts, Kind
 from ecwid_orm.emulator.ordering import OrderedLists
 from ecwid_orm.emulator.search import Where
 
@@ -108,6 +109,21 @@ def test_what_is_deleted_is_gone_from_everywhere_and_listed(db: Database) -> Non
     assert found(db, larger_than(0)) == []
     assert db.deletions(THING, 100, 100, 0, 10) == (1, [(1, 100, {"orderId": "X"})])
     assert db.deletions(THING, 101, 200, 0, 10) == (0, [])
+
+
+def test_all_of_a_kind_are_deleted_and_no_other(db: Database) -> None:
+    db.save(PLAIN, 1, {}, keys=[("k", "a")])
+    for key in (1, 2):
+        db.save(THING, key, {}, facts=Facts({"size": 5}, [("c", "x")], "w"), keys=[("k", "a")])
+    db.save(THING, 3, {}, due=10)
+    db.delete_all(THING, at=7)
+    db.settle(THING, 20)
+    assert (db.ids(THING), db.find(THING, "k", "a")) == ([], [])
+    assert found(db, Where("thing")) == []
+    assert [key for key, _, _ in db.deletions(THING, 7, 7, 0, 10)[1]] == [1, 2, 3]
+    db.save(THING, 2, {}, facts=Facts({"size": 6}, text="w"))
+    assert found(db, larger_than(0)) == [2]
+    assert (db.ids(PLAIN), db.find(PLAIN, "k", "a")) == ([1], [1])
 
 
 def test_loading_is_saving_many(db: Database) -> None:

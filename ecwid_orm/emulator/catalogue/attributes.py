@@ -19,9 +19,7 @@ def completed(shop: Shop, type_id: int, values: list[Body]) -> list[Body]:
     """
     if not values:
         return []
-    known = list(product_type(shop, type_id)["attributes"])
-    if type_id != GENERAL:
-        known += product_type(shop, GENERAL)["attributes"]
+    known = _known(shop, type_id)
     done: dict[int, Body] = {}
     for value in values:
         attribute = _find(known, value)
@@ -34,6 +32,18 @@ def completed(shop: Shop, type_id: int, values: list[Body]) -> list[Body]:
             known.append(attribute)
         done[attribute["id"]] = _value(attribute, value)
     return list(done.values())
+
+
+def drop_foreign(shop: Shop, product: Body) -> None:
+    """Drop values, also of variations, whose attribute is not one of the product's type."""
+    ids = {attribute["id"] for attribute in _known(shop, product["productClassId"])}
+    for owner in (product, *product["combinations"]):
+        owner["attributes"] = [value for value in owner["attributes"] if value["id"] in ids]
+
+
+def _known(shop: Shop, type_id: int) -> list[Body]:
+    own: list[Body] = product_type(shop, type_id)["attributes"]
+    return own if type_id == GENERAL else [*own, *product_type(shop, GENERAL)["attributes"]]
 
 
 def _find(known: list[Body], value: Body) -> Body | None:

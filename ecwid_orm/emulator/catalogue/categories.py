@@ -9,9 +9,9 @@ from ecwid_orm.emulator.catalogue.categories_tree import descendants, lineage
 from ecwid_orm.emulator.catalogue.kinds import CATEGORY, IN_CATEGORY, PRODUCT
 from ecwid_orm.emulator.catalogue.pictures import alt_of, info, sized
 from ecwid_orm.emulator.catalogue.products import save_product
-from ecwid_orm.emulator.database import Facts
 from ecwid_orm.emulator.errors import absent_field, conflict, not_found, wrong_parameter
 from ecwid_orm.emulator.formats import LANGUAGE, slug, words_of_html
+from ecwid_orm.emulator.kind import Facts
 from ecwid_orm.emulator.merge import Merge
 from ecwid_orm.emulator.shop import Shop
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecwid_orm.emulator.database import Kind
+from ecwid_orm.emulator.kind import Kind
 from ecwid_orm.emulator.ordering import OrderedLists
 
 PRODUCT = Kind(

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ecwid_orm.emulator.catalogue.kinds import OFF_SHELF
-from ecwid_orm.emulator.database import Facts
 from ecwid_orm.emulator.formats import words_of_html
+from ecwid_orm.emulator.kind import Facts
 
 Body = dict[str, Any]
 

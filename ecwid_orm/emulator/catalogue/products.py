@@ -12,9 +12,9 @@ from ecwid_orm.emulator.catalogue.pricing import check_prices, complete_prices, 
 from ecwid_orm.emulator.catalogue.product_facts import facts, keys
 from ecwid_orm.emulator.catalogue.product_types import product_type
 from ecwid_orm.emulator.catalogue.stock import in_stock, settle_stock
-from ecwid_orm.emulator.database import Facts
 from ecwid_orm.emulator.errors import ApiError, absent_field, conflict, not_found, wrong_parameter
 from ecwid_orm.emulator.formats import LANGUAGE, slug, timestamp
+from ecwid_orm.emulator.kind import Facts
 from ecwid_orm.emulator.merge import Merge
 from ecwid_orm.emulator.shop import Shop
 
@@ -165,6 +165,15 @@ def delete_product(shop: Shop, key: int) -> None:
     shop.db.touch("product", at=now)
 
 
+def delete_all_products(shop: Shop) -> None:
+    """Delete every product and empty every list of them."""
+    now = shop.clock.now()
+    shop.db.delete_all(PRODUCT, at=now)
+    for lists in (IN_CATEGORY, ON_FRONT_PAGE):
+        lists.clear(shop.db)
+    shop.db.touch("product", at=now)
+
+
 def complete_product(body: Body) -> None:
     """Set all that follows from the rest of a product."""
     variations.complete_variations(body)
@@ -189,6 +198,8 @@ def _settle(shop: Shop, body: Body, stored: Body, sent: Body) -> None:
     _settle_translations(body, sent)
     body["options"] = options.completed(body["options"])
     product_type(shop, body["productClassId"])
+    if sent.get("attributes") is None and body["productClassId"] != stored["productClassId"]:
+        attributes.drop_foreign(shop, body)
     body["attributes"] = attributes.completed(shop, body["productClassId"], body["attributes"])
     check_prices(body, body["price"])
     tidy_prices(body)

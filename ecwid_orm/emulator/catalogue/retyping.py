@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ecwid_orm.emulator.catalogue.attributes import drop_foreign
 from ecwid_orm.emulator.catalogue.kinds import PRODUCT
 from ecwid_orm.emulator.catalogue.product_types import GENERAL
 from ecwid_orm.emulator.catalogue.products import save_product
@@ -31,6 +32,7 @@ def move_to_general(shop: Shop, type_id: int) -> None:
     """Give the products of a type that was deleted the type General, without its attributes."""
     for product in shop.db.get_many(PRODUCT, shop.db.find(PRODUCT, "type", str(type_id))):
         product["productClassId"] = GENERAL
+        drop_foreign(shop, product)
         save_product(shop, product)
 
 

@@ -60,7 +60,8 @@ def save_all(shop: Shop, product: Body, sent: list[Any]) -> None:
         )
     before = {_signature(each): each for each in product["combinations"]}
     named = [_signature(each) for each in sent]
-    product["combinations"] = [each for key, each in before.items() if key in set(named)]
+    wanted = set(named)
+    product["combinations"] = [each for key, each in before.items() if key in wanted]
     seen = set()
     for body, key in zip(sent, named, strict=True):
         if key in seen:

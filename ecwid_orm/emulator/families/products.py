@@ -6,11 +6,11 @@ from typing import Any
 
 from ecwid_orm.emulator import response_fields
 from ecwid_orm.emulator.call import Answer, Call
-from ecwid_orm.emulator.catalogue.kinds import PRODUCT
 from ecwid_orm.emulator.catalogue.product_search import search_products
 from ecwid_orm.emulator.catalogue.product_view import shown_products
 from ecwid_orm.emulator.catalogue.products import (
     create_product,
+    delete_all_products,
     delete_product,
     product,
     save_product,
@@ -68,8 +68,7 @@ def remove_product(call: Call) -> Body:
 @route("deleteAllProducts")
 def remove_all_products(call: Call) -> Answer:
     """No products left. Ecwid does it later; here it is done when the answer comes."""
-    for key in call.shop.db.ids(PRODUCT):
-        delete_product(call.shop, key)
+    delete_all_products(call.shop)
     return Answer(202)
 
 

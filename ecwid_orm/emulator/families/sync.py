@@ -6,8 +6,8 @@ from typing import Any
 
 from ecwid_orm.emulator.call import Call
 from ecwid_orm.emulator.catalogue.kinds import CATEGORY, PRODUCT
-from ecwid_orm.emulator.database import Kind
 from ecwid_orm.emulator.formats import timestamp
+from ecwid_orm.emulator.kind import Kind
 from ecwid_orm.emulator.pages import page
 from ecwid_orm.emulator.routing import route
 from ecwid_orm.emulator.search import Where

@@ -14,14 +14,14 @@ from ecwid_orm.emulator.catalogue.kinds import CATEGORY, IN_CATEGORY, ON_FRONT_P
 from ecwid_orm.emulator.catalogue.product_facts import facts, keys
 from ecwid_orm.emulator.catalogue.product_types import GENERAL, product_type
 from ecwid_orm.emulator.catalogue.products import DEFAULTS, complete_product
-from ecwid_orm.emulator.database import Facts
+from ecwid_orm.emulator.kind import Facts
 from ecwid_orm.emulator.shop import Shop
 
 Body = dict[str, Any]
 _Row = tuple[int, Body, Facts, list[tuple[str, str]]]
 
 _WORDS: dict[str, list[str]] = json.loads(
-    files(__package__).joinpath("words.json").read_text(encoding="utf-8")
+    files("ecwid_orm.emulator.seeds").joinpath("words.json").read_text(encoding="utf-8")
 )
 _THINGS, _KINDS, _COLORS = (_WORDS[name] for name in ("things", "kinds", "colors"))
 _BRANDS = tuple(

@@ -94,8 +94,11 @@ def test_products_follow_their_type(shop: Any) -> None:
     left = shop.get(f"/products/{product}")["attributes"]
     assert [(each["name"], each["value"]) for each in left] == [("Power", "5")]
     assert shop.found(attribute_Power=5) == [product]
+    shop.put(f"/products/{product}", {"attributes": [*left, {"alias": "UPC", "value": "1"}]})
     shop.delete(f"/classes/{key}")
-    assert shop.get(f"/products/{product}")["productClassId"] == 0
+    after = shop.get(f"/products/{product}")
+    assert after["productClassId"] == 0
+    assert [each["name"] for each in after["attributes"]] == ["UPC"]
 
 
 def test_a_product_needs_a_type_that_exists(shop: Any) -> None:
@@ -108,3 +111,14 @@ def test_a_public_token_sees_no_hidden_attribute(shop: Any, show: str) -> None:
     shop.post("/classes", {"name": "Lamps", "attributes": [{"name": "Watts", "show": show}]})
     seen = shop.public("/classes")[1]["attributes"]
     assert bool(seen) == (show != "NOTSHOW")
+
+
+def test_another_type_takes_the_attributes_of_the_first_away(shop: Any) -> None:
+    lamps = shop.post("/classes", {"name": "Lamps", "attributes": [{"name": "Watts"}]})["id"]
+    bulbs = shop.post("/classes", {"name": "Bulbs"})["id"]
+    values = [{"name": "Watts", "value": "5"}, {"alias": "BRAND", "value": "Acme"}]
+    product = shop.product(productClassId=lamps, attributes=values)
+    shop.put(f"/products/{product}", {"productClassId": bulbs})
+    left = shop.get(f"/products/{product}")["attributes"]
+    assert [each["name"] for each in left] == ["Brand"]
+    assert shop.get(f"/classes/{bulbs}")["attributes"] == []

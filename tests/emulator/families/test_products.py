@@ -162,11 +162,15 @@ def test_a_product_deleted_is_not_found(shop: Any) -> None:
 
 
 def test_all_products_are_deleted_at_once(shop: Any) -> None:
-    shop.product("A")
-    shop.product("B")
+    hats = shop.category()
+    keys = [shop.product("A", sku="A"), shop.product("B", categoryIds=[hats])]
     reply = shop.api("DELETE", "/products")
     assert (reply.status, reply.content) == (202, b"")
+    assert shop.found() == shop.found(productId=keys[0]) == shop.found(keyword="a") == []
+    assert "productIds" not in shop.get(f"/categories/{hats}")
+    assert [item["id"] for item in shop.get("/products/deleted")["items"]] == keys
     assert shop.found() == []
+    shop.product("A", sku="A")
 
 
 def test_skus_are_unique_over_products_and_variations(shop: Any) -> None:
