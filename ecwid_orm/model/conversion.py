@@ -165,7 +165,8 @@ class Double(Converter[float]):
     expected = "a number"
 
     def load(self, raw: Any) -> float:
-        if isinstance(raw, int | float | Decimal) and type(raw) is not bool:
+        kind = type(raw)  # quicker than isinstance, and no bool passes for a number
+        if kind is float or kind is int or kind is Decimal:
             return float(raw)
         raise self.wrong(raw)
 
@@ -324,8 +325,8 @@ def same(one: Any, other: Any) -> bool:
         return isinstance(other, list) and len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, bool) or isinstance(other, bool):
         return False
-    if isinstance(one, Decimal) or isinstance(other, Decimal):
-        # A float is compared by its digits: Decimal("19.9") is not the binary 19.9.
+    if type(one) is not type(other) and isinstance(one, Number) and isinstance(other, Number):
+        # Compared by their digits: Decimal("19.9") is not the binary 19.9.
         return bool(_digits(one) == _digits(other))
     return bool(one == other)
 

@@ -1,0 +1,83 @@
+"""Where entities live: paths and keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ecwid_orm.exceptions import InvalidValue, ReadOnly
+from ecwid_orm.model import Model, PendingKey, Resource
+from ecwid_orm.model.state import receive
+from tests.model.plants import Gardener, Plant, Seed, plant
+
+PLANTS, SEEDS = Plant.__resource__, Seed.__resource__
+
+
+def test_paths_hold_the_keys() -> None:
+    assert PLANTS.listing_path() == "plants"
+    assert PLANTS.item_path(7) == "plants/7"
+    assert SEEDS.parents == ("plant_id",)
+    assert SEEDS.listing_path({"plant_id": 7}) == "plants/7/seeds"
+    assert SEEDS.item_path((7, 3)) == "plants/7/seeds/3"
+
+
+def test_a_key_is_one_segment_of_the_path_whatever_is_in_it() -> None:
+    assert Resource("options").item_path("a b/c+d/Ж") == "options/a+b%2Fc%2Bd%2F%D0%96"
+
+
+def test_a_part_is_known_by_its_parents_key_and_its_own() -> None:
+    seed = Seed._wrap({"id": 3}, None, None)
+    seed._keep("plant_id", 7)
+    assert SEEDS.identity(seed) == (7, 3)
+    assert SEEDS.own_key(seed) == 3
+    assert PLANTS.identity(plant()) == 7
+    assert PLANTS.identity(Plant(name="Moss")) is None
+
+
+def test_a_part_of_a_new_object_waits_for_it() -> None:
+    moss = Plant(name="Moss")
+    seed = Seed(plant_id=moss, word="x")
+    assert SEEDS.parent_keys(seed) == {"plant_id": moss.id}
+    receive(seed, {"id": 3})
+    assert SEEDS.identity(seed) is None
+    receive(moss, {"id": 9})
+    assert SEEDS.identity(seed) == (9, 3)
+    assert SEEDS.parent_keys(seed) == {"plant_id": 9}
+
+
+def test_a_part_must_say_of_what_it_is_a_part() -> None:
+    with pytest.raises(InvalidValue, match=r"plant_id is missing: .*Seed\(plant_id=…\)"):
+        SEEDS.parent_keys(Seed(word="x"))
+    assert Seed(word="x").plant_id is None
+    assert isinstance(Seed(plant_id=Plant(name="Moss")).plant_id, PendingKey)
+
+
+def test_a_part_stays_with_its_parent() -> None:
+    seed = Seed._wrap({"id": 3}, None, None)
+    with pytest.raises(ReadOnly, match="plant_id cannot change"):
+        seed.plant_id = 8
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "message"),
+    [
+        (Plant, (1, 2), r"Plant: expected a key \(id\), got \(1, 2\)"),
+        (Seed, 3, r"Seed: expected a key \(plant_id, id\), got 3"),
+        (Plant, None, "Plant: None is no id; expected a number"),
+        (Plant, "7", "Plant: '7' is no id; expected a number"),
+        (Plant, True, "Plant: True is no id"),
+        (Seed, (1, 2.5), "Seed: 2.5 is no id"),
+        (Gardener, "", "Gardener: '' is no id; expected a text"),
+        (Gardener, 5, "Gardener: 5 is no id; expected a text"),
+    ],
+)
+def test_a_wrong_key_says_what_was_expected(model: type[Model], key: Any, message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        model.__resource__.check_key(model, key)
+
+
+def test_a_right_key_is_taken() -> None:
+    assert PLANTS.check_key(Plant, 7) == 7
+    assert SEEDS.check_key(Seed, (7, 3)) == (7, 3)
+    assert Gardener.__resource__.check_key(Gardener, "jane") == "jane"
