@@ -84,7 +84,9 @@ class Field(Generic[T]):
         self.clear = None if nullable else converter.clear if clear is None else clear
         self.options = marshmallow
         self._wire_name = wire_name
+        # Read for each value: on the field itself they are nearer.
         self._native = converter.native
+        self._mutable = converter.mutable
         self._warned = False
         if doc is not None:
             self.__doc__ = doc
@@ -145,15 +147,17 @@ class Field(Generic[T]):
 
     def _read(self, instance: Record, raw: Any) -> Any:
         if raw is None:
-            return self._read_nothing(instance)
-        value = self.load(raw)
-        return self._hand_out(instance, value) if self.converter.mutable else value
-
-    def _read_nothing(self, instance: Record) -> Any:
-        """Read a null, or a key that is not there: it may just not have been loaded."""
-        if self.wire_name not in instance._raw and instance._fetch(self.wire_name):
-            return self.__get__(instance, type(instance))
-        return self._hand_out(instance, self.converter.empty()) if self.converter.mutable else None
+            # A null, or a key that is not there: it may just not have been loaded.
+            if (
+                instance._load is not None
+                and self.wire_name not in instance._raw
+                and instance._fetch(self.wire_name)
+            ):
+                return self.__get__(instance, type(instance))
+            value: Any = self.converter.empty() if self._mutable else None
+        else:
+            value = self.load(raw)
+        return self._hand_out(instance, value) if self._mutable else value
 
     def _hand_out(self, instance: Record, value: Any) -> Any:
         # A mutable value may be changed in place by whoever got it: it is kept, and compared.

@@ -12,8 +12,8 @@ from ecwid_orm.model.keys import PendingKey
 class KeyField(Field[Any]):
     """The object's own key: given by Ecwid, a `PendingKey` until then."""
 
-    def _read_nothing(self, instance: Any) -> Any:
-        return PendingKey(instance)
+    def _read(self, instance: Any, raw: Any) -> Any:
+        return PendingKey(instance) if raw is None else super()._read(instance, raw)
 
 
 class ParentKeyField(Field[Any]):
@@ -25,7 +25,7 @@ class ParentKeyField(Field[Any]):
         super().__set_name__(owner, name)
         self.wire_name = ""
 
-    def _read_nothing(self, instance: Any) -> Any:
+    def _read(self, instance: Any, raw: Any) -> Any:
         return None
 
     def refuse_write(self, instance: Any) -> None:

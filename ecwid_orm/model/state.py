@@ -109,6 +109,7 @@ class Record:
     __fields__: ClassVar[Mapping[str, Field[Any]]] = {}
     _raw: dict[str, Any]
     _values: dict[str, Any] | None
+    _load: Load | None = None  # a part is loaded with its whole
 
     def __init__(self, **values: Any) -> None:
         _set_raw(self, {})
