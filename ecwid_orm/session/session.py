@@ -229,9 +229,12 @@ class Session:
             return instance
         key = type(instance).__resource__.identity(instance) if instance._is_stored() else None
         target = type(instance)() if key is None else self.get(type(instance), key)
-        for name, value in _changed_values(instance):
-            setattr(target, name, deepcopy(value))
+        for field, _, _ in state.changes(instance):
+            value = (instance._values or {})[field.name]
+            setattr(target, field.name, deepcopy(value) if field.converter.mutable else value)
         if key is None:
+            for name in type(instance).__resource__.parents:
+                setattr(target, name, getattr(instance, name))
             self.add(target)
         for relation in type(instance).__children__:
             for child in relation.added(instance):
@@ -335,13 +338,6 @@ class Session:
 def _appended(instance: Model) -> Iterator[Model]:
     for relation in type(instance).__children__:
         yield from list(relation.added(instance))
-
-
-def _changed_values(instance: Model) -> Iterator[tuple[str, Any]]:
-    changed = {change.field.name for change in state.changes(instance)}
-    for name, value in (instance._values or {}).items():
-        if name in changed or name in type(instance).__resource__.parents:
-            yield name, value
 
 
 def connect(
