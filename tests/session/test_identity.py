@@ -165,9 +165,7 @@ def test_a_part_that_did_not_change_on_the_server_stays_the_very_object(
     product = ecwid_session.get(Product, key)
     (part,) = product.options
     stored = shop.read(f"products/{key}")["options"]
-    shop.client.put(
-        f"products/{key}", {"options": [{"type": "TEXTFIELD", "name": "New"}, *stored]}
-    )
+    shop.client.put(f"products/{key}", {"options": [{"type": "TEXTFIELD", "name": "New"}, *stored]})
     ecwid_session.refresh(product)
     assert [option.name for option in product.options] == ["New", "A"]
     assert product.options[1] is part
