@@ -94,14 +94,15 @@ class Database:
             self._depth += 1
             try:
                 yield self._connection
-            except BaseException:
-                self._connection.execute(rollback)
-                self._defined.clear()
-                if self._depth > 1:
-                    self._connection.execute(commit)
-                raise
-            else:
                 self._connection.execute(commit)
+            except BaseException:
+                # An error of SQLite's own may have ended the transaction already.
+                if self._connection.in_transaction:
+                    self._connection.execute(rollback)
+                    if self._depth > 1:
+                        self._connection.execute(commit)
+                self._defined.clear()
+                raise
             finally:
                 self._depth -= 1
 

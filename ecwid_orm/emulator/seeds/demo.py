@@ -30,7 +30,9 @@ _COLORS = {
 
 def plant_demo(shop: Shop) -> None:
     """Fill an empty shop."""
-    told: Body = json.loads(files("ecwid_orm.emulator.seeds").joinpath("demo.json").read_text(encoding="utf-8"))
+    told: Body = json.loads(
+        files("ecwid_orm.emulator.seeds").joinpath("demo.json").read_text(encoding="utf-8")
+    )
     chance = random.Random("Kestrel & Pine")
     type_ids = {each["name"]: _plant_type(shop, each) for each in told["types"]}
     category_ids: dict[str, list[int]] = {}
