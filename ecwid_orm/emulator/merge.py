@@ -1,7 +1,7 @@
 """What a body changes of a stored entity, by the schemas of the spec.
 
 Unknown and read-only fields are ignored at every depth; a null is as good as left out; objects and
-maps merge field by field; lists replace. https://docs.ecwid.com/api-reference
+maps merge field by field; lists replace; dates may have any zone. https://docs.ecwid.com/api-reference
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ecwid_orm.emulator.errors import ApiError, absent_field, wrong_parameter
+from ecwid_orm.emulator.formats import timestamp
+from ecwid_orm.emulator.query import unix_seconds
 from ecwid_orm.emulator.spec import Spec
 
 Body = dict[str, Any]
@@ -18,6 +20,8 @@ Schema = Mapping[str, Any]
 
 _LARGEST = {"int32": 2**31 - 1, "int64": 2**63 - 1}
 _LARGEST_NUMBER = 1e15
+_EARLIEST, _LATEST = -30_610_224_000, 253_402_300_799
+"""The first and the last second of the years that have four digits."""
 
 
 class Merge:
@@ -132,7 +136,16 @@ def _text(value: str, schema: Schema, path: str) -> str:
     words = schema.get("enum")
     if words and value not in words and not schema.get("x-open-enum"):
         raise _wrong(path, "one of " + ", ".join(str(word) for word in words))
+    if value and schema.get("format") == "date-time":
+        return _date(value, path)
     return value
+
+
+def _date(value: str, path: str) -> str:
+    seconds = unix_seconds(value)
+    if seconds is None or not _EARLIEST <= seconds <= _LATEST:
+        raise _wrong(path, "a date such as 2023-04-22 18:48:38 +0000")
+    return timestamp(seconds)
 
 
 def _wrong(path: str, expected: str) -> ApiError:

@@ -132,6 +132,27 @@ def test_whole_floats_are_whole_numbers() -> None:
     assert type(created["quantity"]) is int
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("2023-04-22 20:48:38 +0200", "2023-04-22 18:48:38 +0000"),
+        ("2023-04-22 20:48:38 Europe/Berlin", "2023-04-22 18:48:38 +0000"),
+        ("2023-04-22 18:48:38", "2023-04-22 18:48:38 +0000"),
+        ("2023-04-22", "2023-04-22 00:00:00 +0000"),
+        ("1682189318", "2023-04-22 18:48:38 +0000"),
+        ("", ""),
+    ],
+)
+def test_a_date_is_kept_in_utc(sent: str, kept: str) -> None:
+    assert Merge(SPEC, "Order").create({"pickupTime": sent}) == {"pickupTime": kept}
+
+
+@pytest.mark.parametrize("sent", ["tomorrow", "2023-13-01", "999999999999", "-99999999999"])
+def test_what_is_no_date_is_refused(sent: str) -> None:
+    with pytest.raises(ApiError, match=r"Field Order\.pickupTime has a wrong value"):
+        Merge(SPEC, "Order").create({"pickupTime": sent})
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
