@@ -149,7 +149,9 @@ class Client:
         """
         content = request.content()
         start = _start(content)
-        for attempt in count(1):
+        attempt = 0
+        while True:
+            attempt += 1
             self._refuse_if_blocked(request)
             self._throttle.wait()
             self._refuse_if_blocked(request)  # another thread may have been told meanwhile
@@ -167,7 +169,6 @@ class Client:
                 raise self._error(problem)
             _log.debug("%s: trying again in %.2f s", request, delay)
             self.sleep(delay)
-        raise AssertionError("count() never ends")
 
     def pages(
         self, path: str, params: Mapping[str, Any] | None = None, *, limit: int = 100

@@ -59,8 +59,6 @@ class LocalBucket:
         with self._lock:
             now = self._clock()
             when = max(now, self._paused_until)
-            if self._used:
-                when = max(when, self._used[-1])  # nobody overtakes
             if len(self._used) == self._used.maxlen:
                 when = max(when, self._used[0] + self._period)
             self._used.append(when)
