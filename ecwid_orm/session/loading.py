@@ -178,23 +178,29 @@ class Loader:
                 )
                 for one in group
             ]
-            return self._read_each(group, requests)
+            return {
+                id(one): raw
+                for one, raw in zip(group, self._answers(requests), strict=True)
+                if raw is not None
+            }
         return {id(own_keys[raw[wire_key]]): raw for raw in items if raw[wire_key] in own_keys}
 
-    def _read_each(
-        self, group: Sequence[Model], requests: list[Request]
-    ) -> dict[int, dict[str, Any]]:
+    def _answers(self, requests: Sequence[Request]) -> Iterator[Any]:
+        """The JSON that answers each request, by a batch; None where there is no such entity."""
+        client = self._session.client
         if len(requests) == 1:
             try:
-                return {id(group[0]): self._session.client.request(requests[0]).json()}
+                yield client.request(requests[0]).json()
             except NotFound:
-                return {}
-        outcomes = self._session.client.batch(requests)
-        return {
-            id(one): outcome.response.json()
-            for one, outcome in zip(group, outcomes, strict=True)
-            if outcome.response is not None
-        }
+                yield None
+            return
+        for outcome in client.batch(requests, parallel=True):
+            if outcome.ok and outcome.response is not None:
+                yield outcome.response.json()
+            elif isinstance(outcome.error, NotFound):
+                yield None
+            else:
+                raise outcome.error or BadAnswer(f"{outcome.request} was not executed")
 
     @staticmethod
     def _bulk_params(model: type[Model], keys: list[Any]) -> dict[str, Any]:
@@ -223,23 +229,10 @@ class Loader:
                 found.update((resource.own_key(one), one) for one in loaded)
         elif missing:
             requests = [Request("GET", resource.item_path(key)) for key in missing]
-            found.update(self._get_each(model, missing, requests))
+            for key, raw in zip(missing, self._answers(requests), strict=True):
+                if raw is not None:
+                    found[key] = self._hydrate_one(model, key, raw)
         return found
-
-    def _get_each(
-        self, model: type[M], keys: list[Any], requests: list[Request]
-    ) -> Iterator[tuple[Any, M]]:
-        if len(requests) == 1:
-            try:
-                yield keys[0], self.get(model, keys[0])
-            except NotFound:
-                return
-        else:
-            for key, outcome in zip(keys, self._session.client.batch(requests), strict=True):
-                if outcome.response is not None:
-                    yield key, self._hydrate_one(model, key, outcome.response.json())
-                elif outcome.error is not None and not isinstance(outcome.error, NotFound):
-                    raise outcome.error
 
     def get(self, model: type[M], key: Any) -> M:
         """One object by a GET. Raises NotFound."""

@@ -53,16 +53,21 @@ def walk(
     offset: int = 0,
     limit: int | None = None,
     prefetch: int = 8,
+    stable: bool = False,
 ) -> Iterator[list[Item]]:
     """The entities of a listing, each once, in lists of a page at most.
 
-    Holds `prefetch` pages at most. Raises what `send` raises, and BadAnswer.
+    `stable` says that its order is one in which entities keep their places. Holds `prefetch`
+    pages at most. Raises what `send` raises, and BadAnswer.
     """
     seen: set[Any] = set()
     left = limit
     for _ in range(_PASSES):
         came = total = 0
+        calm, previous = True, None
         for page in _pages(send, key, size=size, offset=offset, limit=limit, prefetch=prefetch):
+            calm = calm and (previous is None or _meets(previous, page, key))
+            previous = page
             fresh = [item for item in page.items if key(item) not in seen]
             seen.update(map(key, fresh))
             came, total = came + len(fresh), page.total
@@ -74,8 +79,17 @@ def walk(
             if left == 0:
                 return
         # Entities that changed places may have been passed over: once more, for those.
-        if came == 0 or len(seen) + offset >= total:
+        if came == 0 or (len(seen) + offset >= total and (stable or calm)):
             return
+
+
+def _meets(page: Page, following: Page, key: Callable[[Item], Any]) -> bool:
+    """Whether nothing came, went or moved between the two, as far as they tell."""
+    return (
+        page.total == following.total
+        and bool(page.items and following.items)
+        and bool(key(page.items[-1]) == key(following.items[0]))
+    )
 
 
 def _pages(

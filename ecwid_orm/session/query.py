@@ -12,11 +12,12 @@ from ecwid_orm.exceptions import (
     MultipleResults,
     NoResult,
     NotFound,
+    UnknownField,
     UnsupportedCondition,
 )
-from ecwid_orm.model import Condition, Field, Model
+from ecwid_orm.model import Children, Condition, Field, Model
 from ecwid_orm.model.resource import Resource
-from ecwid_orm.model.state import Load
+from ecwid_orm.model.state import Load, unknown_field
 from ecwid_orm.session.collector import collector_paused
 from ecwid_orm.session.paging import Item, walk
 
@@ -42,7 +43,7 @@ class Query(Generic[M]):
     model: type[M]
     conditions: tuple[Condition, ...] = ()
     search: dict[str, Any] = field(default_factory=dict)
-    fields: tuple[Field[Any], ...] = ()
+    fields: tuple[Field[Any] | Children[Any], ...] = ()
     order: Any = None
     most: int | None = None
     start: int = 0
@@ -70,7 +71,7 @@ class Query(Generic[M]):
         narrowed._compiled()
         return narrowed
 
-    def only(self, *fields: Field[Any] | str) -> Self:
+    def only(self, *fields: Field[Any] | Children[Any] | str) -> Self:
         """Load just these attributes; another is loaded when it is read, for all peers at once."""
         return replace(self, fields=tuple(self._field(one) for one in fields))
 
@@ -164,17 +165,21 @@ class Query(Generic[M]):
     def _wire_key(self) -> str:
         return self.model.__fields__[self._resource.key].wire_name
 
-    def _field(self, named: Field[Any] | str) -> Field[Any]:
+    def _field(self, named: Field[Any] | Children[Any] | str) -> Field[Any] | Children[Any]:
         name = named if isinstance(named, str) else named.name
-        found = self.model.__fields__.get(name)
-        if found is None or not found.wire_name:
-            raise InvalidValue(f"{self.model.__name__} cannot load {named!r} alone; it is no field")
+        found = getattr(self.model, name, None)
+        if not isinstance(found, Field | Children):
+            raise UnknownField(unknown_field(self.model, name))
+        if not found.wire_name:
+            raise InvalidValue(
+                f"{self.model.__name__}.{name} cannot be loaded alone, for it is no key of the JSON"
+            )
         return found
 
     def _names(self) -> set[str] | None:
         if not self.fields:
             return None
-        return {self._wire_key, *(one.wire_name for one in self.fields)}
+        return {self._wire_key, *(one.wire_name for one in self.fields if one.wire_name)}
 
     def _load(self, names: set[str] | None) -> Load | None:
         if names is not None:
@@ -232,6 +237,7 @@ class Query(Generic[M]):
                 offset=self.start,
                 limit=self.most,
                 prefetch=self.session.prefetch,
+                stable=params.get("sortBy") == self._resource.search.stable,
             )
 
     def _sender(
