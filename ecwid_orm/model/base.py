@@ -59,7 +59,7 @@ class Model(state.Record):
         if path is not None:
             cls.__resource__ = Resource(path, **options)
             cls.__root__ = cls
-            if cls.__resource__.key not in cls.__fields__:
+            if cls.__resource__.key not in {*cls.__fields__, ""}:
                 raise ConfigurationError(
                     f"{cls.__name__} has no field {cls.__resource__.key!r} to be its key; "
                     "declare `id = fields.Key()`, or name the field with key="
@@ -110,7 +110,11 @@ class Model(state.Record):
     def __repr__(self) -> str:
         resource = type(self).__resource__
         key = resource.own_key(self)
-        words = [type(self).__name__, "(new)" if key is None else str(key)]
+        words = [type(self).__name__]
+        if not self._is_stored():
+            words.append("(new)")
+        elif key is not None and not resource.singleton:
+            words.append(str(key))
         label = self.__fields__.get(resource.label or "")
         if label is not None:
             shown = (self._values or {}).get(label.name, self._raw.get(label.wire_name))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from ecwid_orm.exceptions import InvalidValue
+from ecwid_orm.exceptions import ConfigurationError, InvalidValue
 from ecwid_orm.model.conversion import Json
 from ecwid_orm.model.field import Field
 
@@ -15,37 +15,44 @@ T = TypeVar("T")
 class EntryField(Field[T]):
     """The value of the entry called `entry_name` in a list of parts of the object.
 
-    `list_name` is the attribute that holds the list, `match` and `value` the attributes of a
-    part that hold its name and its text. The entry is added when a value is assigned, and taken
-    out by None; the list is what is sent.
+    `places` maps the attributes that may hold the list to the attribute of a part that bears its
+    name; a model has one of them. The entry is added when a value is assigned, with `more` in
+    it, and taken out by None; the list is what is sent.
     """
 
     def __init__(
         self,
         entry_name: str,
+        places: Mapping[str, str],
         *,
-        list_name: str,
-        match: str,
-        value: str,
         type: Callable[[str], T] = str,  # type: ignore[assignment]  # str is the default T
+        more: Mapping[str, Any] | None = None,
         doc: str | None = None,
     ) -> None:
-        super().__init__(Json(), doc=doc or f"The entry {entry_name!r} of `{list_name}`.")
+        super().__init__(Json(), doc=doc or "")
         self.entry_name = entry_name
-        self._list_name = list_name
-        self._match = match
-        self._value = value
+        self._places = places
         self._type = type
+        self._more = more or {}
 
     def __set_name__(self, owner: type, name: str) -> None:
         super().__set_name__(owner, name)
         self.wire_name = ""  # the list is what travels
+        found = [place for place in self._places if hasattr(owner, place)]
+        if len(found) != 1:
+            raise ConfigurationError(
+                f"{owner.__name__}.{name}: expected a subclass of a model with "
+                f"{' or '.join(self._places)}"
+            )
+        self._list_name = found[0]
+        self._match = self._places[found[0]]
+        self.__doc__ = self.__doc__ or f"The entry {self.entry_name!r} of `{self._list_name}`."
 
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             return self
         entry = self._find(getattr(instance, self._list_name))
-        text = None if entry is None else getattr(entry, self._value)
+        text = None if entry is None else entry.value
         return None if text is None else self._type(text)
 
     def __set__(self, instance: Any, value: Any) -> None:
@@ -61,11 +68,10 @@ class EntryField(Field[T]):
             raise InvalidValue(f"{instance!r}: {self.name}: {error}") from None
         if entry is None:
             parts: Any = type(instance).__fields__[self._list_name].converter
-            entries.append(
-                parts.item.value_class(**{self._match: self.entry_name, self._value: text})
-            )
+            named = {self._match: self.entry_name, "value": text, **self._more}
+            entries.append(parts.item.value_class(**named))
         else:
-            setattr(entry, self._value, text)
+            entry.value = text
 
     def _find(self, entries: list[Any]) -> Any:
         for entry in entries:

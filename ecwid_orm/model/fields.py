@@ -32,6 +32,7 @@ __all__ = [
     "Embedded",
     "EmbeddedList",
     "EmbeddedMap",
+    "ExtraField",
     "Field",
     "Float",
     "Integer",
@@ -172,8 +173,12 @@ def Key(kind: type[str], **options: Any) -> Field[str]: ...
 @overload
 def Key(kind: type[int] = ..., **options: Any) -> Field[int]: ...
 def Key(kind: type[int] | type[str] = int, **options: Any) -> Field[Any]:
-    """The key that Ecwid gives the object; a `PendingKey` as long as the object is new."""
-    return KeyField(KeyConverter(kind), read_only=True, **options)
+    """The key that Ecwid gives the object; a `PendingKey` as long as the object is new.
+
+    With `create_only=True` it is the user who gives it, when the object is made.
+    """
+    options.setdefault("read_only", not options.get("create_only"))
+    return KeyField(KeyConverter(kind), **options)
 
 
 def ParentKey(model: str, **options: Any) -> Field[int]:
@@ -205,4 +210,17 @@ def Attribute(name: str, type: Any = str, *, doc: str | None = None) -> Field[An
     `type` makes a value of the attribute's text, and `str()` the text of a value.
     https://docs.ecwid.com/api-reference/rest-api/products/product-types-and-attributes
     """
-    return EntryField(name, list_name="attributes", match="name", value="value", type=type, doc=doc)
+    return EntryField(name, {"attributes": "name"}, type=type, doc=doc)
+
+
+def ExtraField(
+    key: str, type: Any = str, *, title: str | None = None, doc: str | None = None
+) -> Field[Any]:
+    """An extra field of an order or customer: `gift_note = fields.ExtraField("gift_note")`.
+
+    `type` makes a value of the field's text, and `str()` the text of a value. `title` is what
+    the shop's owner sees; the key, where it is left out.
+    https://docs.ecwid.com/api-reference/rest-api/orders/order-extra-fields
+    """
+    places = {"order_extra_fields": "id", "extrafields": "key"}
+    return EntryField(key, places, type=type, more={"title": title or key}, doc=doc)

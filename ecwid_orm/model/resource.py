@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote_plus
 
@@ -22,30 +23,53 @@ class Resource:
     """The place of a model in the API.
 
     `path` is the listing's, relative to the store; `{product_id}` in it is an attribute of the
-    part, and the key is then a tuple (product id, own id). `shape` is the form of the listing:
-    a page of items, or a bare list. `bulk` names the search parameter that lists by ids;
-    `bulk_params` must be sent with it to get every entity whole; `unlisted` are the keys that a
-    listing leaves out. `refuses` names what Ecwid does not offer: `create`, `update`, `delete`.
+    part, and the key is then a tuple (product id, own id). `key` is the attribute that holds the
+    own key, empty for entities without one: no two are ever the same object. `aliases` are other
+    attributes that stand for it in a path. A `singleton` has neither key nor listing: a shop has
+    one, at `path`. `item` is the path of one entity where it is not the listing's and the key.
+
+    `shape` is the form of the listing: a page of items, a bare list, or an object that has them
+    all; `items` is the key that holds them in a page or object. `bulk` names the search parameter
+    that lists by ids; `bulk_params` must be sent with it to get every entity whole; `unlisted`
+    are the keys that a listing leaves out.
+
+    `created` names the keys of a creation's answer that may hold the new key, the best first,
+    where that is not the key itself; with none of them, the user gave the key, or only the
+    listing tells it. `refuses` names what Ecwid does not offer: `list`, `get`, `create`,
+    `update`, `delete`. `label` is the attribute that `repr` shows, None where it is private.
     """
 
     path: str
     key: str = "id"
+    aliases: tuple[str, ...] = ()
+    singleton: bool = False
+    item: str | None = None
     search: Search = field(default_factory=Search)
-    shape: Literal["page", "list"] = "page"
+    shape: Literal["page", "list", "object"] = "page"
+    items: str = "items"
     page_size: int = 100
     bulk: str | None = None
     bulk_params: Mapping[str, Any] = field(default_factory=dict)
     unlisted: frozenset[str] = frozenset()
+    created: tuple[str, ...] | None = None
     label: str | None = "name"
     refuses: frozenset[str] = frozenset()
 
-    @property
+    def __post_init__(self) -> None:
+        if self.singleton:
+            object.__setattr__(self, "key", "")
+
+    @cached_property
     def parents(self) -> tuple[str, ...]:
         """Attributes that hold the keys of the resources this one is a part of."""
         return tuple(re.findall(r"{(\w+)}", self.path))
 
     def own_key(self, instance: Model) -> Any:
         """The key as Ecwid gave it, without the parent's; None where it is not known yet."""
+        if self.singleton:
+            return self.path if instance._raw else None
+        if not self.key:
+            return None
         return instance._raw.get(instance.__fields__[self.key].wire_name)
 
     def identity(self, instance: Model) -> Any:
@@ -72,18 +96,23 @@ class Resource:
 
     def check_key(self, model: type[Model], key: Any) -> Any:
         """A key as the identity map has it; InvalidValue says what was expected."""
+        if self.singleton:
+            if key not in (None, self.path):
+                raise InvalidValue(f"{model.__name__}: a shop has one, without a key; got {key!r}")
+            return self.path
+        if not self.key:
+            raise InvalidValue(f"{model.__name__} has no key; it can only be listed")
         parts = key if isinstance(key, tuple) else (key,)
         names = (*self.parents, self.key)
         if len(parts) != len(names):
             wanted = ", ".join(names)
             raise InvalidValue(f"{model.__name__}: expected a key ({wanted}), got {key!r}")
         for name, part in zip(names, parts, strict=True):
-            kind = model.__fields__[name].converter.native
-            if type(part) is not kind or part == "":
-                raise InvalidValue(
-                    f"{model.__name__}: {part!r} is no {name}; expected "
-                    f"{'a number' if kind is int else 'a text'}"
-                )
+            known = (name, *self.aliases) if name == self.key else (name,)
+            kinds = [model.__fields__[each].converter.native for each in known]
+            if type(part) not in kinds or part == "":
+                expected = " or ".join("a number" if kind is int else "a text" for kind in kinds)
+                raise InvalidValue(f"{model.__name__}: {part!r} is no {name}; expected {expected}")
         return key
 
     def listing_path(self, parents: Mapping[str, Any] | None = None) -> str:
@@ -92,9 +121,11 @@ class Resource:
 
     def item_path(self, identity: Any) -> str:
         """Path of one entity by its identity."""
+        if self.singleton:
+            return self.path
         parts = identity if isinstance(identity, tuple) else (identity,)
         parents = dict(zip(self.parents, parts[:-1], strict=True))
-        return f"{self.listing_path(parents)}/{segment(parts[-1])}"
+        return f"{self.item or self.listing_path(parents)}/{segment(parts[-1])}"
 
 
 def segment(key: Any) -> str:

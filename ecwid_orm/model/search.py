@@ -25,8 +25,9 @@ from ecwid_orm.model.expressions import Condition, Order
 class Parameter:
     """One search parameter: its kind of value, and the conditions that it means.
 
-    `kind` is one of `text`, `integer`, `number`, `boolean`, `moment`, `ids`, `names`, `choice`.
-    `choices` are the values of a `choice`; of another kind, words that it takes as well.
+    `kind` is one of `text`, `integer`, `number`, `boolean`, `moment`, `choice`, or of those that
+    take one value or a list: `ids`, `keys` (ids as numbers or texts), `names`, `choices`.
+    `choices` are the values of a choice; of another kind, words that it takes as well.
     `means` names conditions as "attribute operator", such as `"price >="`. `values` translates
     the value of a condition (True → `instock`). `prefix` marks a family of parameters whose
     names carry a name of the shop's own, such as `attribute_Brand`.
@@ -44,17 +45,23 @@ class Parameter:
         accepted, expected = _KINDS[self.kind]
         if isinstance(value, str) and value in self.choices:
             return str(value)
-        if self.kind in ("ids", "names") and isinstance(value, list | tuple | set | frozenset):
+        if self.kind in _LISTS and isinstance(value, list | tuple | set | frozenset):
             if not all(_is(item, accepted) for item in value):
                 raise ValueError(f"expected {expected}, or a list of them")
+            unknown = [item for item in value if item not in self.choices]
+            if self.kind == "choices" and unknown:
+                raise self._none_of(unknown[0])
             return sorted(value) if isinstance(value, set | frozenset) else list(value)
         if not _is(value, accepted):
             raise ValueError(f"expected {expected}, got {type(value).__name__}")
         if isinstance(value, datetime) and value.tzinfo is None:
             raise ValueError("expected a datetime with a timezone, got a naive one; add tzinfo=UTC")
-        if self.kind == "choice":
-            raise ValueError(f"{value!r} is none of {', '.join(self.choices)}")
+        if self.kind in ("choice", "choices"):
+            raise self._none_of(value)
         return value
+
+    def _none_of(self, value: Any) -> ValueError:
+        return ValueError(f"{value!r} is none of {', '.join(self.choices)}")
 
 
 _KINDS: Mapping[str, tuple[tuple[type, ...], str]] = {
@@ -64,9 +71,12 @@ _KINDS: Mapping[str, tuple[tuple[type, ...], str]] = {
     "boolean": ((bool,), "True or False"),
     "moment": ((datetime, int), "a datetime, or unix seconds"),
     "ids": ((int,), "an id"),
+    "keys": ((int, str), "an id"),
     "names": ((str,), "a string"),
     "choice": ((str,), "one of the known values"),
+    "choices": ((str,), "one of the known values"),
 }
+_LISTS = {"ids", "keys", "names", "choices"}
 
 
 def _is(value: Any, accepted: tuple[type, ...]) -> bool:

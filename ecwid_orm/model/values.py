@@ -15,13 +15,20 @@ from ecwid_orm.model.schema import SchemaOf
 
 
 class Value(state.Record):
-    """Base of the parts of a resource. Two of them are equal if they would be sent alike."""
+    """Base of the parts of a resource. Two of them are equal if they would be sent alike.
+
+    `class DesignSettings(Value, snake_case=True)` has its attributes' very names as its keys.
+    """
 
     __slots__ = ()
     Schema: ClassVar[type[ma.Schema]] = SchemaOf()  # type: ignore[assignment]  # a descriptor
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
+    def __init_subclass__(cls, *, snake_case: bool = False) -> None:
+        super().__init_subclass__()
+        if snake_case:
+            for name, attribute in vars(cls).items():
+                if isinstance(attribute, Field):
+                    attribute.wire_name = name
         cls.__fields__ = collect(cls)
         registry.register(cls)
 
