@@ -216,10 +216,13 @@ class Money(Converter[Decimal]):
 
 def plain(amount: Decimal) -> Number:
     """The int or float that is exactly `amount`, or `amount` itself where none is."""
+    text = str(amount)
+    near = float(text)
+    if float.__repr__(near) == text:
+        return near  # nearly all prices, found out at a third of the cost of what follows
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and 0 <= exponent < 20:
         return int(amount)
-    near = float(amount)
     return near if math.isfinite(near) and Decimal(repr(near)) == amount else amount
 
 
@@ -315,6 +318,9 @@ def same(one: Any, other: Any) -> bool:
     """Whether two JSON values are equal: 10 and 10.0 are, 1 and true are not."""
     if one is other:
         return True
+    kind = type(one)
+    if kind is type(other) and (kind is str or kind is float or kind is int):
+        return bool(one == other)
     if isinstance(one, dict):
         return (
             isinstance(other, dict)

@@ -7,7 +7,6 @@ put in once the object's creation was answered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import marshmallow as ma
@@ -91,16 +90,18 @@ class KeyConverter(Converter[Any]):
         return ma.fields.Integer(strict=True, **options)
 
 
-def pending_keys(body: Any) -> Iterator[PendingKey]:
+def pending_keys(body: Any) -> list[PendingKey]:
     """All keys in a JSON value that wait for their object."""
-    if isinstance(body, PendingKey):
-        yield body
-    elif isinstance(body, Mapping):
-        for value in body.values():
-            yield from pending_keys(value)
-    elif isinstance(body, list | tuple):
-        for value in body:
-            yield from pending_keys(value)
+    found: list[PendingKey] = []
+    waiting = [body]
+    for value in waiting:  # which grows meanwhile
+        if isinstance(value, PendingKey):
+            found.append(value)
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, (list, tuple)):
+            waiting.extend(value)
+    return found
 
 
 def resolved(body: Any, *, otherwise: Any = ...) -> Any:

@@ -165,10 +165,12 @@ def unknown_field(cls: type[Record], name: str) -> str:
 
 def changes(record: Record) -> list[Change]:
     """What differs from the JSON that came. InvalidValue where a value cannot be written."""
-    if not record._values:
-        return []
-    compared = (_change(record, name, value) for name, value in record._values.items())
-    return [change for change in compared if change is not None]
+    found = []
+    for name, value in (record._values or {}).items():
+        change = _change(record, name, value)
+        if change is not None:
+            found.append(change)
+    return found
 
 
 def _change(record: Record, name: str, value: Any) -> Change | None:
@@ -209,7 +211,9 @@ def _unchanged(record: Record, field: Field[Any], value: Any, old: Any, new: Any
         # Empty in place of nothing is no change, unless the old value is just not known.
         empty = value is None or new is ABSENT or any(same(new, nothing) for nothing in _EMPTY)
         return empty and not record._lacks(field.wire_name)
-    if new is ABSENT or field.converter.mutable or value is None:
+    if new is ABSENT or value is None or field.converter.mutable:
+        return False
+    if type(old) is type(new) and type(new) is not str:
         return False
     # Two texts of one value, such as a moment with another offset.
     return bool(field.load(old) == value)

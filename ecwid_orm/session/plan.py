@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Literal
 
 from ecwid_orm.api import Request
 from ecwid_orm.exceptions import PendingKeyUnsent
 from ecwid_orm.model import ABSENT, Model
 from ecwid_orm.model.keys import PendingKey, pending_keys, resolved
+from ecwid_orm.session.differences import differences
 
 Kind = Literal["create", "update", "adjust", "delete"]
 
@@ -67,9 +69,10 @@ class Operation:
         """Whether sending it twice does no more than sending it once."""
         return self.kind in ("update", "delete")
 
-    def needs(self) -> Iterator[PendingKey]:
+    def needs(self) -> list[PendingKey]:
         """Ids of new objects that must be known before this can be sent."""
-        return (key for key in pending_keys([self.body, dict(self.parents)]) if key.value is None)
+        keys = pending_keys([self.body, *self.parents.values()])
+        return [key for key in keys if key.value is None]
 
     def request(self) -> Request:
         """The call to make; PendingKeyUnsent where an id is still not known."""
@@ -172,11 +175,25 @@ def _rows(wave: int, operation: Operation) -> Iterator[tuple[str, ...]]:
         repr(operation.instance),
         f"{operation.method} {operation.path}",
     )
-    if not operation.changes:
-        yield (*head, "", "", "")
-    for name, (old, new) in operation.changes.items():
+    told = list(islice(_told(operation), _MOST_ROWS + 1))
+    for name, old, new in told[:_MOST_ROWS] or [("", ABSENT, ABSENT)]:
         yield (*head, name, _shown(old), _shown(new))
         head = ("", "", "", "")
+    if len(told) > _MOST_ROWS:
+        yield (*head, "…", "", "")
+
+
+_MOST_ROWS = 20
+"""Rows of one operation; a plan as JSON has all."""
+
+
+def _told(operation: Operation) -> Iterator[tuple[str, Any, Any]]:
+    """Each attribute that changes; of one that changes within, the places that do."""
+    for name, (old, new) in operation.changes.items():
+        if isinstance(old, list | dict) and isinstance(new, list | dict):
+            yield from differences(old, new, name)
+        else:
+            yield name, old, new
 
 
 def _shown(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from ecwid_orm.exceptions import CommitError, EcwidError, Failure, InvalidObjects, InvalidValue
 from ecwid_orm.model import ABSENT, Delta, Model, state
 from ecwid_orm.model.keys import pending_keys, resolved
+from ecwid_orm.session.collector import collector_paused
 from ecwid_orm.session.plan import Operation, Plan
 from ecwid_orm.session.unitofwork import UnitOfWork
 from ecwid_orm.session.waves import in_waves
@@ -23,16 +24,17 @@ def make_plan(work: UnitOfWork, only: Iterable[Model] | None = None) -> Plan:
     gone = {entity(one) for one in work.deleted.values()}
     operations: list[Operation] = []
     failures: list[Failure] = []
-    for instance in _instances(work):
-        if wanted is not None and id(instance) not in wanted:
-            continue
-        try:
-            operations.extend(_operations(work, instance, gone))
-        except InvalidValue as error:
-            failures.append(Failure(instance, error))
-    if failures:
-        raise invalid(failures)
-    return in_waves(operations)
+    with collector_paused():
+        for instance in _instances(work):
+            if wanted is not None and id(instance) not in wanted:
+                continue
+            try:
+                operations.extend(_operations(work, instance, gone))
+            except InvalidValue as error:
+                failures.append(Failure(instance, error))
+        if failures:
+            raise invalid(failures)
+        return in_waves(operations)
 
 
 def invalid(failures: Collection[Failure]) -> CommitError:
@@ -98,9 +100,8 @@ def is_part_of(instance: Model, entities: Collection[tuple[str, Any]]) -> bool:
 
 
 def _operations(work: UnitOfWork, instance: Model, gone: set[Any]) -> Iterator[Operation]:
-    resource = type(instance).__resource__
-    parents = resource.parent_keys(instance)
-    if is_part_of(instance, gone):
+    parents = type(instance).__resource__.parent_keys(instance)
+    if gone and is_part_of(instance, gone):
         return  # Ecwid deletes it with the whole
     if work.is_deleted(instance):
         yield Operation("delete", instance, None, {}, parents)

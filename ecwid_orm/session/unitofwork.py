@@ -61,16 +61,15 @@ class UnitOfWork:
 
     def candidates(self) -> Iterator[Model]:
         """Objects of the server that may have changed; cost goes with what was touched."""
-        yield from [one for one in self.touched.values() if not self._settled(one)]
+        settled = self.new.keys() | self.deleted.keys()
+        touched = list(self.touched.values())
+        yield from [one for one in touched if id(one) not in settled] if settled else touched
         for number, reference in list(self.watched.items()):
             instance = reference()
             if instance is None or instance._home is not self:
                 del self.watched[number]
-            elif number not in self.touched and not self._settled(instance):
+            elif number not in self.touched and number not in settled:
                 yield instance
-
-    def _settled(self, instance: Model) -> bool:
-        return id(instance) in self.new or id(instance) in self.deleted
 
     def dirty(self) -> list[Model]:
         """Objects of the server that differ from what was loaded."""

@@ -31,7 +31,6 @@ Edges = dict[int, set[int]]
 def in_waves(operations: Iterable[Operation]) -> Plan:
     """The plan of these operations. Raises PendingKeyUnsent and UnbreakableCycle."""
     ordered = list(operations)
-    _check_keys(ordered)
     while True:
         must, courteous = _necessary(ordered), _courteous(ordered)
         edges = _joined(must, courteous)
@@ -57,17 +56,6 @@ def _plan(operations: Sequence[Operation], level: dict[int, int], edges: Edges) 
         if needed
     }
     return Plan(tuple(tuple(waves[number]) for number in sorted(waves)), waits)
-
-
-def _check_keys(operations: Sequence[Operation]) -> None:
-    creators = {id(one.instance) for one in operations if one.kind == "create"}
-    for operation in operations:
-        for key in operation.needs():
-            if id(key.instance) not in creators:
-                raise PendingKeyUnsent(
-                    f"{operation.instance!r} refers to {key.instance!r}, which nothing is going to "
-                    "create; session.add() it, or take the reference out"
-                )
 
 
 def _levels(operations: Sequence[Operation], edges: Edges) -> tuple[dict[int, int], set[int]]:
@@ -114,7 +102,13 @@ def _necessary(operations: Sequence[Operation]) -> Edges:
             root = type(operation.instance).__root__.__name__
             deletions[root, operation.key] = place
     for place, operation in enumerate(operations):
-        edges[place] |= {creators[id(key.instance)] for key in operation.needs()}
+        for key in operation.needs():
+            if id(key.instance) not in creators:
+                raise PendingKeyUnsent(
+                    f"{operation.instance!r} refers to {key.instance!r}, which nothing is going to "
+                    "create; session.add() it, or take the reference out"
+                )
+            edges[place].add(creators[id(key.instance)])
         if operation.kind != "create" and id(operation.instance) in creators:
             edges[place].add(creators[id(operation.instance)])
         if operation.kind == "adjust" and id(operation.instance) in updates:
@@ -151,8 +145,10 @@ def _courteous(operations: Sequence[Operation]) -> Edges:
         if model not in unique:
             unique[model] = [field for field in model.__fields__.values() if field.unique]
         for field in unique[model]:
-            held = operation.instance._raw.get(field.wire_name)
             changed = operation.changes.get(field.name)
+            if changed is None and operation.kind != "delete":
+                continue
+            held = operation.instance._raw.get(field.wire_name)
             if held and (changed or operation.kind == "delete"):
                 given[model.__root__, field.name, held] = place
             if changed and operation.kind in ("create", "update"):
