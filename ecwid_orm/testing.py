@@ -48,6 +48,7 @@ def client_of(shop: Emulator, clock: ManualClock, **options: Any) -> Client:
     """A client that reaches an emulator in-process, and waits only on its clock."""
     times: dict[str, Any] = {"clock": clock.now, "sleep": clock.sleep}
     options = {
+        "transport": WSGITransport(shop.wsgi),
         "throttle": Throttle(**times),
         "retry": Retry(random=random.Random(0)),
         "random": random.Random(0),
@@ -55,9 +56,7 @@ def client_of(shop: Emulator, clock: ManualClock, **options: Any) -> Client:
         **times,
         **options,
     }
-    return Client(
-        shop.store_id, shop.token, url=shop.url, transport=WSGITransport(shop.wsgi), **options
-    )
+    return Client(shop.store_id, shop.token, url=shop.url, **options)
 
 
 @pytest.fixture
