@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -55,6 +55,7 @@ class Database:
         self._lock = threading.RLock()
         self._depth = 0
         self._defined: set[str] = set()
+        self._to_follow: list[Callable[[], None]] = []
         self._connection = sqlite3.connect(
             path, timeout=30, isolation_level=None, check_same_thread=False
         )
@@ -85,11 +86,13 @@ class Database:
 
         Within another transaction of the thread it is a savepoint.
         """
+        followed: list[Callable[[], None]] = []
         with self._lock:
             name = f"level_{self._depth}"
             begin = f"SAVEPOINT {name}" if self._depth else "BEGIN IMMEDIATE"
             commit = f"RELEASE {name}" if self._depth else "COMMIT"
             rollback = f"ROLLBACK TO {name}" if self._depth else "ROLLBACK"
+            to_follow = len(self._to_follow)
             self._connection.execute(begin)
             self._depth += 1
             try:
@@ -102,9 +105,22 @@ class Database:
                     if self._depth > 1:
                         self._connection.execute(commit)
                 self._defined.clear()
+                del self._to_follow[to_follow:]
                 raise
             finally:
                 self._depth -= 1
+            if not self._depth:
+                followed, self._to_follow = self._to_follow, []
+        for action in followed:
+            action()
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Do that once what the running transaction does is committed; not if it is undone.
+
+        However often it is asked for in a transaction, it is done once.
+        """
+        if action not in self._to_follow:
+            self._to_follow.append(action)
 
     # --- entities ----------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from ecwid_orm.emulator.spec import Spec
 
 if TYPE_CHECKING:
     from ecwid_orm.emulator.database import Database
+    from ecwid_orm.emulator.webhooks import Outbox
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ class Shop:
     random: random.Random
     settings: Settings
     spec: Spec
+    outbox: Outbox | None = None
+    """Where webhooks wait to be sent; None if there is no one to send them to."""
 
     def new_id(self, kind: str) -> int:
         """An id for a new `kind` ("product"), above all earlier ones, also after a restart."""

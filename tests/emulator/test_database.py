@@ -89,6 +89,33 @@ def test_an_inner_transaction_is_taken_back_alone(db: Database) -> None:
     assert db.ids(PLAIN) == [1, 3]
 
 
+def test_what_is_to_follow_waits_for_the_outermost_commit(db: Database) -> None:
+    done: list[str] = []
+
+    def follow() -> None:
+        db.save(PLAIN, 2, {})  # in a transaction of its own
+        done.append("followed")
+
+    with db.transaction():
+        with db.transaction():
+            db.after_commit(follow)
+            db.after_commit(follow)
+        assert done == []
+    assert done == ["followed"]
+    db.save(PLAIN, 3, {})
+    assert done == ["followed"]
+
+
+def test_nothing_follows_what_is_undone(db: Database) -> None:
+    done: list[str] = []
+    with db.transaction():
+        db.after_commit(lambda: done.append("outer"))
+        with pytest.raises(ZeroDivisionError), db.transaction():
+            db.after_commit(lambda: done.append("inner"))
+            raise ZeroDivisionError
+    assert done == ["outer"]
+
+
 def test_facts_saved_for_later_are_found_then(db: Database) -> None:
     db.save(THING, 1, {}, facts=Facts({"size": 5}), due=10.0)
     db.settle(THING, 9.9)
