@@ -130,6 +130,21 @@ def test_what_moves_meanwhile_is_seen_once_too(
     assert set(seen.values()) == {1}
 
 
+def test_what_moves_to_where_the_walk_has_been_is_found_though_the_total_fits(
+    restless: Any, shop: Any
+) -> None:
+    ids = shop.products(300)
+
+    def meddle(page: int) -> None:
+        if page == 1:
+            shop.client.put(f"products/{ids[250]}", {"price": 0})
+            shop.client.delete(f"products/{ids[5]}")
+
+    query = restless(meddle, 1).query(Product).order_by(Product.price)
+    seen = Counter(product.id for product in query)
+    assert seen == Counter(ids)
+
+
 def test_deleting_what_the_walk_gives_skips_nothing(ecwid_session: Session, shop: Any) -> None:
     ids = shop.products(350)
     seen = []
