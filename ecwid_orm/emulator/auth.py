@@ -5,10 +5,11 @@ https://docs.ecwid.com/api-reference/rest-api/authentication
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Collection
 
+from ecwid_orm.emulator import tokens
 from ecwid_orm.emulator.call import Token
+from ecwid_orm.emulator.database import Database
 from ecwid_orm.emulator.errors import ApiError
 from ecwid_orm.emulator.spec import Operation, Spec
 
@@ -56,27 +57,40 @@ def all_scopes(spec: Spec) -> frozenset[str]:
     return named.union(*(operation.scopes for operation in spec.operations.values()))
 
 
-class Authority:
-    """Knows the tokens of one app in one store."""
+def granted_scopes(scopes: Collection[str]) -> frozenset[str]:
+    """What a token may do whose app asked for these."""
+    return frozenset(scopes) | _ALWAYS_GRANTED
 
-    def __init__(self, secret: str, public: str, scopes: Collection[str]) -> None:
-        granted = frozenset(scopes) | _ALWAYS_GRANTED
+
+def has_public_token(scopes: Collection[str]) -> bool:
+    """Whether an app with these scopes gets a public token too."""
+    return _PUBLIC_SCOPE in scopes
+
+
+class Authority:
+    """Knows the tokens of one app in one store; being made, it installs the app."""
+
+    def __init__(
+        self, database: Database, secret: str, public: str, scopes: Collection[str], at: float
+    ) -> None:
+        granted = granted_scopes(scopes)
         self.secret = Token(secret, granted)
         self.public = Token(public, granted, is_public=True)
+        self._database = database
+        with database.transaction() as connection:
+            connection.execute(tokens.SCHEMA)
+            tokens.revoke_started(database)
+            tokens.add(database, self.secret, at, granted=False)
+            if has_public_token(granted):
+                tokens.add(database, self.public, at, granted=False)
 
     def identify(self, authorization: str | None) -> Token:
-        """The token of an `Authorization` header; `ApiError` 403 `INVALID_API_TOKEN`.
-
-        The public token is only valid if the app has the scope `public_storefront`.
-        """
+        """The token of an `Authorization` header; `ApiError` 403 `INVALID_API_TOKEN`."""
         kind, _, text = (authorization or "").partition(" ")
         if kind.lower() == "bearer":
-            sent = text.strip().encode()
-            for token in (self.secret, self.public):
-                if token.is_public and _PUBLIC_SCOPE not in token.scopes:
-                    continue
-                if hmac.compare_digest(sent, token.text.encode()):
-                    return token
+            token = tokens.find(self._database, text.strip())
+            if token is not None:
+                return token
         raise ApiError(403, "INVALID_API_TOKEN", "Access token is invalid")
 
     def check(self, token: Token, operation: Operation) -> None:

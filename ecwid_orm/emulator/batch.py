@@ -64,9 +64,9 @@ class Batches:
         stall = self._faults.stall()
         ticket = call.shop.new_uuid("batch")
         options = Options(
+            call.token,
             stop_on_failure=stop_on_failure is not False,
             parallel=parallel is True,
-            public=call.token.is_public,
             deduplication_key=key,
             group_id=call.query.text("groupId"),
             stalled_until=now + stall.seconds if stall else 0.0,

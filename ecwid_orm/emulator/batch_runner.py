@@ -9,9 +9,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ecwid_orm.emulator.auth import Authority
 from ecwid_orm.emulator.batch_store import Batch, BatchStore, Request
-from ecwid_orm.emulator.call import Answer, Token
+from ecwid_orm.emulator.call import Answer
 from ecwid_orm.emulator.dispatch import Dispatcher, Incoming, encoded, reason, refusal
 from ecwid_orm.emulator.errors import ApiError
 from ecwid_orm.emulator.faults import ConnectionDropped, Disturbance, Faults
@@ -54,7 +53,6 @@ class Runner:
         self,
         shop: Shop,
         store: BatchStore,
-        authority: Authority,
         dispatcher: Dispatcher,
         faults: Faults,
         *,
@@ -62,7 +60,6 @@ class Runner:
     ) -> None:
         self._shop = shop
         self._store = store
-        self._authority = authority
         self._dispatcher = dispatcher
         self._faults = faults
         self._background = background
@@ -120,7 +117,6 @@ class Runner:
             self._dispatcher,
             self._faults,
             batch,
-            self._authority.public if batch.public else self._authority.secret,
             self._watched.get(batch.ticket),
         )
         while (ready := execution.next_ready()) is not None:
@@ -149,7 +145,6 @@ class _Execution:
         dispatcher: Dispatcher,
         faults: Faults,
         batch: Batch,
-        token: Token,
         received: Received | None,
     ) -> None:
         self._shop = shop
@@ -157,7 +152,6 @@ class _Execution:
         self._dispatcher = dispatcher
         self._faults = faults
         self._batch = batch
-        self._token = token
         self._received = received
         self._chance = random.Random(f"{shop.settings.random_seed}:{batch.ticket}")
         self._queue = deque(store.pending(batch))
@@ -236,7 +230,7 @@ class _Execution:
         then = None
         try:
             struck.before()
-            answer = self._dispatcher.perform(incoming, self._token, in_batch=True)
+            answer = self._dispatcher.perform(incoming, self._batch.token, in_batch=True)
             then = answer.then
             return struck.after(answer), then
         except ConnectionDropped:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ecwid_orm.emulator.call import Token
 from ecwid_orm.emulator.database import Database
 
 SCHEMA = """
@@ -13,7 +14,7 @@ CREATE TABLE IF NOT EXISTS batch (
     position INTEGER PRIMARY KEY AUTOINCREMENT, ticket TEXT NOT NULL UNIQUE,
     created REAL NOT NULL, deduplication_key TEXT, group_id TEXT,
     stop_on_failure INTEGER NOT NULL, parallel INTEGER NOT NULL, public INTEGER NOT NULL,
-    total INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0,
+    scopes TEXT NOT NULL, total INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0,
     stalled_until REAL NOT NULL, stalled_polls INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS batch_unfinished ON batch (position) WHERE settled < total;
 CREATE INDEX IF NOT EXISTS batch_key ON batch (deduplication_key, created);
@@ -27,7 +28,7 @@ KEY_LIVES = 3600.0
 """Seconds that a deduplication key is remembered."""
 
 _COLUMNS = (
-    "position, ticket, stop_on_failure, parallel, public, total, settled,"
+    "position, ticket, stop_on_failure, parallel, public, scopes, total, settled,"
     " stalled_until, stalled_polls"
 )
 
@@ -46,10 +47,10 @@ class Request:
 class Options:
     """How a batch is to be executed."""
 
+    token: Token
+    """What it came with, and what its requests may do."""
     stop_on_failure: bool = True
     parallel: bool = False
-    public: bool = False
-    """It came with the public token."""
     deduplication_key: str | None = None
     group_id: str | None = None
     stalled_until: float = 0.0
@@ -64,7 +65,8 @@ class Batch:
     ticket: str
     stop_on_failure: bool
     parallel: bool
-    public: bool
+    token: Token
+    """What its requests may do; without the text of a token."""
     total: int
     settled: int
     stalled_until: float
@@ -107,8 +109,8 @@ class BatchStore:
         with self._database.transaction() as connection:
             position = connection.execute(
                 "INSERT INTO batch (ticket, created, deduplication_key, group_id, stop_on_failure,"
-                " parallel, public, total, stalled_until, stalled_polls)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " parallel, public, scopes, total, stalled_until, stalled_polls)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     ticket,
                     now,
@@ -116,7 +118,8 @@ class BatchStore:
                     options.group_id,
                     options.stop_on_failure,
                     options.parallel,
-                    options.public,
+                    options.token.is_public,
+                    " ".join(sorted(options.token.scopes)),
                     len(requests),
                     options.stalled_until,
                     options.stalled_polls,
@@ -247,8 +250,9 @@ class BatchStore:
             row = connection.execute(f"SELECT {_COLUMNS} FROM batch {where}", arguments).fetchone()
         if row is None:
             return None
-        position, ticket, stop, parallel, public, *rest = row
-        return Batch(position, ticket, bool(stop), bool(parallel), bool(public), *rest)
+        position, ticket, stop, parallel, public, scopes, *rest = row
+        token = Token("", frozenset(scopes.split()), bool(public))
+        return Batch(position, ticket, bool(stop), bool(parallel), token, *rest)
 
 
 def _skip(connection: sqlite3.Connection, positions: Iterable[int]) -> None:

@@ -99,9 +99,11 @@ class Emulator:
             self.shop.db.close()
             raise
         authority = Authority(
+            self.shop.db,
             token or f"secret_{_made_up('secret', random_seed)}",
             f"public_{_made_up('public', random_seed)}",
             all_scopes(self.shop.spec) if scopes is None else scopes,
+            self.shop.clock.now(),
         )
         self.token = authority.secret.text
         """The secret token."""
@@ -113,9 +115,7 @@ class Emulator:
         routes = routing.handlers()
         dispatcher = Dispatcher(self.shop, authority, routes)
         store = BatchStore(self.shop.db)
-        self._runner = Runner(
-            self.shop, store, authority, dispatcher, self.faults, background=background
-        )
+        self._runner = Runner(self.shop, store, dispatcher, self.faults, background=background)
         # Batches are run by the dispatcher, and are routes of it too.
         routes.update(Batches(store, self._runner, self.faults).handlers())
         limiter = RateLimiter(rate_limit, self.shop.clock)

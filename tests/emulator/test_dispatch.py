@@ -29,7 +29,7 @@ def shop() -> Iterator[Shop]:
 
 
 def _perform(shop: Shop, handler: Any, incoming: Incoming) -> Answer:
-    authority = Authority("secret_x", "public_x", all_scopes(shop.spec))
+    authority = Authority(shop.db, "secret_x", "public_x", all_scopes(shop.spec), 0)
     operation = "createProduct" if incoming.method == "POST" else "getProduct"
     return Dispatcher(shop, authority, {operation: handler}).perform(incoming, authority.secret)
 
