@@ -103,6 +103,15 @@ class Query:
             f"Wrong parameter '{name}' value: expected one of {', '.join(allowed)}"
         )
 
+    def some_of(self, name: str, *allowed: str) -> list[str]:
+        """Some of the words given, between commas; the case must fit."""
+        sent = self.names(name)
+        if set(sent) <= set(allowed):
+            return sent
+        raise wrong_parameter(
+            f"Wrong parameter '{name}' value: expected some of {', '.join(allowed)}"
+        )
+
     def prefixed(self, prefix: str) -> dict[str, list[str]]:
         """`option_Color=red,blue` as `{"Color": ["red", "blue"]}` for `prefixed("option_")`."""
         return {

@@ -27,6 +27,10 @@ class Where:
         if value is not None:
             self.sql(f"facts.{column} {operator} ?", value)
 
+    def among(self, column: str, values: Iterable[str]) -> None:
+        """The fact is one of the values."""
+        self.sql(f"facts.{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values)))
+
     def term(self, name: str, values: Iterable[str]) -> None:
         """Any of the values is among the entity's terms of that name."""
         self.sql(
@@ -36,6 +40,16 @@ class Where:
             name,
             json.dumps(list(values)),
         )
+
+    def term_between(self, name: str, least: int | None, most: int | None) -> None:
+        """A term of that name is a number within these bounds; None for no bound."""
+        condition = "SELECT id FROM term WHERE kind = ? AND name = ?"
+        arguments: list[Argument] = [self._kind, name]
+        for operator, bound in ((">=", least), ("<=", most)):
+            if bound is not None:
+                condition += f" AND CAST(value AS INTEGER) {operator} ?"
+                arguments.append(bound)
+        self.sql(f"facts.id IN ({condition})", *arguments)
 
     def ids(self, ids: Iterable[int]) -> None:
         """The id is one of these."""
