@@ -6,13 +6,13 @@ from ecwid_orm.model import fields
 from ecwid_orm.model.base import Model
 from ecwid_orm.model.children import Children, Collection
 from ecwid_orm.model.conversion import UnexpectedValueWarning
-from ecwid_orm.model.expressions import Condition, Delta, Order
+from ecwid_orm.model.expressions import Condition, Delta, SortOrder
 from ecwid_orm.model.field import ABSENT, Field
 from ecwid_orm.model.inspection import Inspection, inspect
 from ecwid_orm.model.keys import PendingKey
 from ecwid_orm.model.resource import Resource
 from ecwid_orm.model.search import Parameter, Search
-from ecwid_orm.model.state import State
+from ecwid_orm.model.state import ObjectState
 from ecwid_orm.model.values import Value
 
 __all__ = [
@@ -24,12 +24,12 @@ __all__ = [
     "Field",
     "Inspection",
     "Model",
-    "Order",
+    "ObjectState",
     "Parameter",
     "PendingKey",
     "Resource",
     "Search",
-    "State",
+    "SortOrder",
     "UnexpectedValueWarning",
     "Value",
     "fields",

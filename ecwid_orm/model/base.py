@@ -79,7 +79,12 @@ class Model(state.Record):
         super().__init__(**values)
 
     @classmethod
-    def _wrap(cls, raw: dict[str, Any], home: state.Home | None, load: state.Load | None) -> Self:
+    def _wrap(
+        cls,
+        raw: dict[str, Any],
+        home: state.Home | None = None,
+        load: state.Load | None = None,
+    ) -> Self:
         """An object over JSON as it came."""
         instance: Self = _new(cls)
         _set_raw(instance, raw)

@@ -8,7 +8,6 @@ and assigned or mutable values are kept beside it, to be compared when a plan is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 import inflection
@@ -17,7 +16,7 @@ import marshmallow as ma
 from ecwid_orm import signals
 from ecwid_orm.exceptions import CannotClear, InvalidValue, ReadOnly
 from ecwid_orm.model.conversion import Converter, Misfit, unexpected
-from ecwid_orm.model.expressions import Condition, Delta, Order
+from ecwid_orm.model.expressions import Condition, Delta, SortOrder
 
 if TYPE_CHECKING:
     from ecwid_orm.model.state import Record
@@ -88,6 +87,7 @@ class Field(Generic[T]):
         self._native = converter.native
         self._mutable = converter.mutable
         self._warned = False
+        self._marshmallow: ma.fields.Field[Any] | None = None
         if doc is not None:
             self.__doc__ = doc
 
@@ -110,13 +110,17 @@ class Field(Generic[T]):
     def __repr__(self) -> str:
         return self.qualified_name if hasattr(self, "name") else "<unnamed field>"
 
-    @cached_property
+    @property
     def marshmallow(self) -> ma.fields.Field[Any]:
         """The marshmallow field of this attribute, as it stands in the model's `Schema`."""
-        options = {"allow_none": not self.required, **self.options}
-        return self.converter.marshmallow(
-            required=self.required, data_key=self.wire_name, **options
-        )
+        # No cached_property: that makes a real dict of the field's attributes, which are read from
+        # then on at a tenth more of the cost of each value.
+        if self._marshmallow is None:
+            options = {"allow_none": not self.required, **self.options}
+            self._marshmallow = self.converter.marshmallow(
+                required=self.required, data_key=self.wire_name, **options
+            )
+        return self._marshmallow
 
     # Reading -----------------------------------------------------------------------------
 
@@ -301,13 +305,13 @@ class Field(Generic[T]):
         """Whether the list in the field holds `value`, or one of them where it is a list."""
         return Condition(self, "contains", value)
 
-    def asc(self) -> Order:
+    def asc(self) -> SortOrder:
         """Sort by this field, upwards."""
-        return Order(self)
+        return SortOrder(self)
 
-    def desc(self) -> Order:
+    def desc(self) -> SortOrder:
         """Sort by this field, downwards."""
-        return Order(self, descending=True)
+        return SortOrder(self, descending=True)
 
     def __add__(self, amount: int) -> Delta:
         if self.adjust is None:

@@ -19,7 +19,8 @@ from ecwid_orm.model.entries import EntryField
 from ecwid_orm.model.field import Field
 from ecwid_orm.model.keyfields import KeyField, ParentKeyField
 from ecwid_orm.model.keys import KeyConverter
-from ecwid_orm.model.values import PartOf, Value
+from ecwid_orm.model.state import Record
+from ecwid_orm.model.values import PartOf
 
 __all__ = [
     "JSON",
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-V = TypeVar("V", bound=Value)
+V = TypeVar("V", bound=Record)
 _Required = Literal[True]
 _Optional = Literal[False]
 

@@ -9,6 +9,7 @@ from ecwid_orm.model import state
 from ecwid_orm.model.base import Model
 from ecwid_orm.model.expressions import Delta
 from ecwid_orm.model.field import ABSENT
+from ecwid_orm.model.state import ObjectState
 
 
 class Inspection:
@@ -18,15 +19,15 @@ class Inspection:
         self._instance = instance
 
     @property
-    def state(self) -> state.State:
+    def state(self) -> ObjectState:
         """Where the object stands: transient, pending, persistent, deleted or detached."""
         instance = self._instance
         home = instance._home
         if home is None:
-            return state.State.DETACHED if instance._is_stored() else state.State.TRANSIENT
+            return ObjectState.DETACHED if instance._is_stored() else ObjectState.TRANSIENT
         if home.is_new(instance):
-            return state.State.PENDING
-        return state.State.DELETED if home.is_deleted(instance) else state.State.PERSISTENT
+            return ObjectState.PENDING
+        return ObjectState.DELETED if home.is_deleted(instance) else ObjectState.PERSISTENT
 
     @property
     def key(self) -> Any:

@@ -18,7 +18,7 @@ from typing import Any
 import inflection
 
 from ecwid_orm.exceptions import InvalidValue, UnknownParameter, UnsupportedCondition
-from ecwid_orm.model.expressions import Condition, Order
+from ecwid_orm.model.expressions import Condition, SortOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Parameter:
     `choices` are the values of a choice; of another kind, words that it takes as well.
     `means` names conditions as "attribute operator", such as `"price >="`. `values` translates
     the value of a condition (True → `instock`). `prefix` marks a family of parameters whose
-    names carry a name of the shop's own, such as `attribute_Brand`.
+    names carry a name of the shop's own, such as `attribute_Brand`. Without one that is
+    `required`, Ecwid lists nothing.
     """
 
     kind: str = "text"
@@ -39,6 +40,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     values: Mapping[Any, Any] | None = None
     prefix: str | None = None
+    required: bool = False
 
     def check(self, value: Any) -> Any:
         """`value` as a request takes it; ValueError says what was expected."""
@@ -114,6 +116,9 @@ class Search:
         for name, value in search.items():
             if value is not None:
                 compiled.update(self._compile_parameter(model, name, value))
+        for name, parameter in self.parameters.items():
+            if parameter.required and self.wire_name(name, parameter) not in compiled:
+                raise InvalidValue(f"{model} cannot be listed without {name}; add {name}=…")
         return compiled
 
     def _compile_condition(self, model: str, condition: Condition) -> tuple[str, Any]:
@@ -166,7 +171,7 @@ class Search:
             raise InvalidValue(f"search parameter {name} of {model}: {error}") from None
 
     def order(self, model: str, order: Any) -> str:
-        """The value of `sortBy` for a field, an `Order` or one of Ecwid's own names."""
+        """The value of `sortBy` for a field, an `SortOrder` or one of Ecwid's own names."""
         if isinstance(order, str):
             known = [*self.named, *self._directed()]
             if order.upper() in known:
@@ -174,8 +179,8 @@ class Search:
             raise UnsupportedCondition(
                 f"{model} has no sort order {order!r}; known: {', '.join(known) or 'none'}"
             )
-        if not isinstance(order, Order):
-            order = Order(order)
+        if not isinstance(order, SortOrder):
+            order = SortOrder(order)
         name: str | None = getattr(order.field, "name", None)
         if name is None or name not in self.orders:
             known_fields = ", ".join(f"{model}.{known}" for known in self.orders) or "nothing"

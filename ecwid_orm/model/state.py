@@ -19,7 +19,7 @@ from ecwid_orm.model.field import ABSENT, Field
 from ecwid_orm.model.keys import PendingKey
 
 
-class State(Enum):
+class ObjectState(Enum):
     """Where an object stands, in SQLAlchemy's terms."""
 
     TRANSIENT = "transient"

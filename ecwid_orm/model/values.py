@@ -72,11 +72,14 @@ def collect(cls: type[state.Record]) -> Mapping[str, Field[Any]]:
     return fields
 
 
-V = TypeVar("V", bound=Value)
+V = TypeVar("V", bound=state.Record)
 
 
 class PartOf(Converter[V], Generic[V]):
-    """A JSON object that is a `Value`; its class may be named before it is declared."""
+    """A JSON object that is a `Value`; its class may be named before it is declared.
+
+    It may also be a model: an object that Ecwid shows within another, and that is in no session.
+    """
 
     mutable = True
 
@@ -102,7 +105,8 @@ class PartOf(Converter[V], Generic[V]):
     def load(self, raw: Any) -> V:
         if type(raw) is not dict:
             raise self.wrong(raw)
-        return self.value_class._wrap(raw)
+        part: Any = self.value_class
+        return part._wrap(raw)  # type: ignore[no-any-return]  # values and models both have it
 
     def check(self, value: Any) -> V:
         if isinstance(value, self.value_class):
@@ -115,4 +119,5 @@ class PartOf(Converter[V], Generic[V]):
         return state.dump(value)
 
     def marshmallow(self, **options: Any) -> ma.fields.Field[Any]:
-        return ma.fields.Nested(lambda: self.value_class.Schema(), **options)
+        part: Any = self
+        return ma.fields.Nested(lambda: part.value_class.Schema(), **options)

@@ -18,7 +18,7 @@ from ecwid_orm.exceptions import (
     NotFound,
     SessionError,
 )
-from ecwid_orm.model import Field, Model, State, state
+from ecwid_orm.model import Field, Model, ObjectState, state
 from ecwid_orm.model.base import _set_home
 from ecwid_orm.model.current import connected, entered, is_connected
 from ecwid_orm.model.inspection import inspect
@@ -266,7 +266,7 @@ class Session:
     def _own(self, instance: Model, verb: str) -> None:
         self._refuse_foreign(instance)
         if instance._home is None:
-            known = inspect(instance).state is State.DETACHED
+            known = inspect(instance).state is ObjectState.DETACHED
             way_out = "session.merge() gives one that is" if known else "session.add() it first"
             raise Detached(f"cannot {verb} {instance!r}, for it is in no session; {way_out}")
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ecwid_orm.model import State
+from ecwid_orm.model import ObjectState
 from ecwid_orm.model.inspection import inspect
 from ecwid_orm.model.state import Load
 from tests.model.plants import Home, Leaf, Plant, plant
@@ -15,13 +15,13 @@ from tests.model.plants import Home, Leaf, Plant, plant
 def test_it_tells_where_an_object_stands() -> None:
     home = Home()
     stored, new, doomed = plant(home), Plant(name="Moss"), plant(home)
-    assert inspect(new).state is State.TRANSIENT
+    assert inspect(new).state is ObjectState.TRANSIENT
     object.__setattr__(new, "_home", home)
     home.added, home.deleted = [new], [doomed]
-    assert inspect(new).state is State.PENDING
-    assert inspect(stored).state is State.PERSISTENT
-    assert inspect(doomed).state is State.DELETED
-    assert inspect(plant()).state is State.DETACHED
+    assert inspect(new).state is ObjectState.PENDING
+    assert inspect(stored).state is ObjectState.PERSISTENT
+    assert inspect(doomed).state is ObjectState.DELETED
+    assert inspect(plant()).state is ObjectState.DETACHED
     assert repr(inspect(stored)) == "<Inspection of <Plant 7 'Fern'>: persistent>"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ecwid_orm.exceptions import InvalidValue, UnknownParameter, UnsupportedCondition
-from ecwid_orm.model import Order, Search
+from ecwid_orm.model import Search, SortOrder
 from tests.model.plants import Gardener, Plant
 
 SEARCH = Plant.__resource__.search
@@ -124,7 +124,7 @@ def test_a_parameter_of_another_kind_is_refused(search: dict[str, Any], message:
 def test_sort_orders_have_ecwids_names() -> None:
     assert SEARCH.order("Plant", Plant.price) == "PRICE_ASC"
     assert SEARCH.order("Plant", Plant.price.desc()) == "PRICE_DESC"
-    assert SEARCH.order("Plant", Order(Plant.name)) == "NAME_ASC"
+    assert SEARCH.order("Plant", SortOrder(Plant.name)) == "NAME_ASC"
     assert SEARCH.order("Plant", "relevance") == "RELEVANCE"
     assert SEARCH.order("Plant", "NAME_DESC") == "NAME_DESC"
 

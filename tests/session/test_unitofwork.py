@@ -10,6 +10,7 @@ from ecwid_orm import (
     AlreadyAttached,
     Category,
     Detached,
+    ObjectState,
     Product,
     ProductAttributeValue,
     ProductOption,
@@ -18,7 +19,6 @@ from ecwid_orm import (
     ProductVariation,
     Session,
     SessionError,
-    State,
     inspect,
 )
 
@@ -27,7 +27,7 @@ OPTIONS = [
 ]
 
 
-def state_of(instance: Any) -> State:
+def state_of(instance: Any) -> ObjectState:
     return inspect(instance).state
 
 
@@ -36,19 +36,19 @@ def state_of(instance: Any) -> State:
 
 def test_an_object_goes_through_the_states(ecwid_session: Session) -> None:
     product = Product(name="Cap")
-    assert state_of(product) is State.TRANSIENT
+    assert state_of(product) is ObjectState.TRANSIENT
     ecwid_session.add(product)
-    assert state_of(product) is State.PENDING
+    assert state_of(product) is ObjectState.PENDING
     assert (ecwid_session.new, ecwid_session.dirty) == ([product], [])
     ecwid_session.commit()
-    assert state_of(product) is State.PERSISTENT
+    assert state_of(product) is ObjectState.PERSISTENT
     assert ecwid_session.new == []
     ecwid_session.delete(product)
-    assert state_of(product) is State.DELETED
+    assert state_of(product) is ObjectState.DELETED
     assert ecwid_session.deleted == [product]
     assert product in ecwid_session
     ecwid_session.commit()
-    assert state_of(product) is State.DETACHED
+    assert state_of(product) is ObjectState.DETACHED
     assert ecwid_session.deleted == []
     assert product not in ecwid_session
     assert inspect(product).session is None
@@ -94,7 +94,7 @@ def test_deleting_a_new_object_forgets_it_and_its_parts(
     product.variations.append(ProductVariation(options=[{"name": "Size", "value": "L"}]))
     assert len(ecwid_session.new) == 2
     ecwid_session.delete(product)
-    assert state_of(product) is State.TRANSIENT
+    assert state_of(product) is ObjectState.TRANSIENT
     with requests_of() as sent:
         ecwid_session.commit()
     assert sent == []
@@ -309,8 +309,8 @@ def test_a_rollback_forgets_all_that_was_not_sent(
     ecwid_session.add(new)
     ecwid_session.rollback()
     assert (ecwid_session.new, ecwid_session.dirty, ecwid_session.deleted) == ([], [], [])
-    assert state_of(new) is State.TRANSIENT
-    assert state_of(doomed) is State.PERSISTENT
+    assert state_of(new) is ObjectState.TRANSIENT
+    assert state_of(doomed) is ObjectState.PERSISTENT
     assert changed.price == Decimal(10)
     assert changed.options is options
     assert [choice.text for choice in options[0].choices] == ["M", "L"]
@@ -327,7 +327,7 @@ def test_a_rollback_takes_appended_parts_away(ecwid_session: Session, shop: Any)
     assert list(product.variations) == [part]
     ecwid_session.rollback()
     assert list(product.variations) == []
-    assert state_of(part) is State.TRANSIENT
+    assert state_of(part) is ObjectState.TRANSIENT
 
 
 def test_new_objects_can_be_added_again_after_a_rollback(ecwid_session: Session, shop: Any) -> None:
@@ -424,13 +424,13 @@ def test_an_expunged_object_keeps_its_changes_and_can_come_back(
     product = ecwid_session.get(Product, shop.product())
     product.price = Decimal(12)
     ecwid_session.expunge(product)
-    assert state_of(product) is State.DETACHED
+    assert state_of(product) is ObjectState.DETACHED
     assert ecwid_session.dirty == []
     with requests_of() as sent:
         ecwid_session.commit()
     assert sent == []
     ecwid_session.add(product)
-    assert state_of(product) is State.PERSISTENT
+    assert state_of(product) is ObjectState.PERSISTENT
     with requests_of() as sent:
         ecwid_session.commit()
     assert sent == [("PUT", f"/products/{product.id}", {"price": 12})]
@@ -471,7 +471,7 @@ def test_merge_puts_the_changes_of_a_detached_object_into_the_sessions_own(
     assert merged is ecwid_session.get(Product, detached.id)
     assert merged is not detached
     assert (merged.sku, merged.price) == ("B", Decimal(12))
-    assert state_of(detached) is State.DETACHED
+    assert state_of(detached) is ObjectState.DETACHED
     merged.options[0].name = "Embroidery"
     assert detached.options[0].name == "Engraving"
     assert ecwid_session.merge(merged) is merged
@@ -485,13 +485,13 @@ def test_merge_of_a_new_object_adds_a_copy_with_its_parts(
     given.variations.append(ProductVariation(options=[{"name": "Size", "value": "L"}], sku="L"))
     ecwid_session.add(shelf)
     merged = ecwid_session.merge(given)
-    assert state_of(given) is State.TRANSIENT
-    assert state_of(merged) is State.PENDING
+    assert state_of(given) is ObjectState.TRANSIENT
+    assert state_of(merged) is ObjectState.PENDING
     ecwid_session.commit()
     stored = shop.read(f"products/{merged.id}")
     assert stored["categoryIds"] == [shelf.id]
     assert [one["sku"] for one in stored["combinations"]] == ["L"]
-    assert state_of(given.variations[0]) is State.TRANSIENT
+    assert state_of(given.variations[0]) is ObjectState.TRANSIENT
 
 
 def test_merge_of_a_part(ecwid_session: Session, shop: Any) -> None:
@@ -515,8 +515,8 @@ def test_closing_detaches_what_is_in_the_session(ecwid_client: Any, shop: Any) -
         product = session.get(Product, key)
         new = Product(name="Cap")
         session.add(new)
-    assert state_of(product) is State.DETACHED
-    assert state_of(new) is State.TRANSIENT
+    assert state_of(product) is ObjectState.DETACHED
+    assert state_of(new) is ObjectState.TRANSIENT
     assert product.name == "Tee"
 
 
