@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from ecwid_orm.api import Request, Response
@@ -232,7 +233,7 @@ class Query(Generic[M]):
         elif self.most != 0:
             yield from walk(
                 self._sender(path, params, fields),
-                lambda item: item[self._wire_key],
+                itemgetter(self._wire_key),
                 size=self._resource.page_size,
                 offset=self.start,
                 limit=self.most,

@@ -30,9 +30,9 @@ def _errors(operation: Operation) -> Iterator[InvalidValue]:
     model = type(operation.instance)
     # An id that is not known yet is as good as any.
     body = resolved(operation.body, otherwise=1)
-    for field in model.__fields__.values():
-        concerned = operation.kind == "create" or field.name in operation.changes
-        if field.required and concerned and body.get(field.wire_name) in (None, "", []):
+    for name in model.__fields__ if operation.kind == "create" else operation.changes:
+        field = model.__fields__[name]
+        if field.required and body.get(field.wire_name) in (None, "", []):
             yield InvalidValue(f"{operation.instance!r}: {field.name} is required; assign one")
     if model.__brought_schema__ is not None:
         yield from _schema_errors(operation, model.Schema(), body)
