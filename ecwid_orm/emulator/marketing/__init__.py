@@ -1,0 +1,1 @@
+"""The rules of what lowers prices: discount coupons and promotions."""
