@@ -1,0 +1,104 @@
+"""Answers held against the spec, and bodies at random that nearly fit it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ecwid_orm.emulator.spec import load
+
+SPEC = load()
+TYPES: dict[str, Any] = {
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+    "array": list,
+    "object": dict,
+    "null": type(None),
+}
+
+
+def faults(value: Any, schema: Mapping[str, Any], path: str) -> list[str]:
+    """What in a value is not as its schema says."""
+    if "anyOf" in schema:
+        found = [faults(value, each, path) for each in schema["anyOf"]]
+        return [] if [] in found else found[0]
+    schema = SPEC.resolve(schema)
+    types = schema.get("type", list(TYPES))
+    allowed = [types] if isinstance(types, str) else types
+    if not any(
+        isinstance(value, TYPES[name]) and isinstance(value, bool) == (name == "boolean")
+        for name in allowed
+    ):
+        return [f"{path}: {value!r} is no {allowed}"]
+    if "enum" in schema and not schema.get("x-open-enum") and value not in schema["enum"]:
+        return [f"{path}: {value!r} is none of {schema['enum']}"]
+    if isinstance(value, list):
+        items = schema.get("items", {})
+        return [
+            fault
+            for place, item in enumerate(value)
+            for fault in faults(item, items, f"{path}[{place}]")
+        ]
+    if not isinstance(value, dict):
+        return []
+    values = schema.get("additionalProperties")
+    properties = schema.get("properties", {})
+    found = []
+    for name, item in value.items():
+        if name in properties:
+            if properties[name].get("writeOnly"):
+                found.append(f"{path}.{name} is never returned")
+            found += faults(item, properties[name], f"{path}.{name}")
+        elif isinstance(values, dict):
+            found += faults(item, values, f"{path}.{name}")
+        else:
+            found.append(f"{path}.{name} is unknown")
+    return found
+
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=6,
+)
+
+
+def typed(schema: Mapping[str, Any], depth: int = 3) -> Any:
+    """Values that a schema allows, or nearly."""
+    for alternative in schema.get("anyOf", ()):
+        if alternative.get("type") != "null":
+            schema = alternative
+            break
+    schema = SPEC.resolve(schema)
+    types = schema.get("type", "string")
+    kind = types if isinstance(types, str) else types[0]
+    if depth == 0:
+        return json_values
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if kind == "array":
+        return st.lists(typed(schema.get("items", {}), depth - 1), max_size=3)
+    if kind == "object":
+        properties = schema.get("properties", {})
+        fields = {name: typed(each, depth - 1) for name, each in properties.items()}
+        return st.fixed_dictionaries({}, optional=fields)
+    return {
+        "integer": st.integers(-2, 12),
+        "number": st.floats(-5, 1e4) | st.integers(-1, 9),
+        "boolean": st.booleans(),
+    }.get(kind, st.sampled_from(["", "a", "b", "Size", "https://example.com/a.png"]))
+
+
+def body_of(schema: str) -> Any:
+    properties = SPEC.properties(schema)
+    return json_values | st.fixed_dictionaries(
+        {}, optional={name: typed(each) | json_values for name, each in properties.items()}
+    )
