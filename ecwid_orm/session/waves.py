@@ -8,21 +8,19 @@ What waits for what:
   category, so a subcategory moves out first;
 - whoever takes a unique value (a SKU) waits for the one who gives it up.
 
-Objects that need each other's id are created without one of the references, which a second
-PUT puts in afterwards.
+Where new objects need each other's id, `circles` splits some of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ecwid_orm.exceptions import PendingKeyUnsent, UnbreakableCycle
+from ecwid_orm.exceptions import PendingKeyUnsent
 from ecwid_orm.model import Field, Model
-from ecwid_orm.model.keys import pending_keys
-from ecwid_orm.session.plan import Kind, Operation, Plan
+from ecwid_orm.session.circles import circle, opened
+from ecwid_orm.session.plan import Operation, Plan
 
 Edges = dict[int, set[int]]
 """Place of an operation in the list → places of those it waits for."""
@@ -31,19 +29,20 @@ Edges = dict[int, set[int]]
 def in_waves(operations: Iterable[Operation]) -> Plan:
     """The plan of these operations. Raises PendingKeyUnsent and UnbreakableCycle."""
     ordered = list(operations)
-    while True:
-        must, courteous = _necessary(ordered), _courteous(ordered)
+    must = _necessary(ordered)
+    if _levels(ordered, must)[1]:
+        ordered = opened(ordered, must)
+        must = _necessary(ordered)
+    courteous = _courteous(ordered)
+    edges = _joined(must, courteous)
+    level, stuck = _levels(ordered, edges)
+    while stuck:
+        # Objects that swap a unique value: Ecwid decides, for no order is right.
+        for place in circle(edges) or ():
+            courteous.pop(place, None)
         edges = _joined(must, courteous)
         level, stuck = _levels(ordered, edges)
-        if stuck:
-            # Objects that swap a unique value: Ecwid decides, for no order is right.
-            for place in _in_circles(edges, stuck):
-                courteous.pop(place, None)
-            edges = _joined(must, courteous)
-            level, stuck = _levels(ordered, edges)
-        if not stuck:
-            return _plan(ordered, level, edges)
-        _break_cycle(ordered, must, stuck)
+    return _plan(ordered, level, edges)
 
 
 def _plan(operations: Sequence[Operation], level: dict[int, int], edges: Edges) -> Plan:
@@ -159,62 +158,3 @@ def _courteous(operations: Sequence[Operation]) -> Edges:
             if giver != place:
                 edges[place].add(giver)
     return edges
-
-
-def _break_cycle(operations: list[Operation], edges: Edges, stuck: set[int]) -> None:
-    """Split one creation of a cycle in two: first without a reference, then a PUT with it."""
-    cycle = _in_circles(edges, stuck)
-    creations = {
-        id(operations[place].instance) for place in cycle if operations[place].kind == "create"
-    }
-    for place in cycle:
-        operation = operations[place]
-        if operation.kind != "create":
-            continue
-        later = [name for name in operation.changes if _can_wait(operation, name, creations)]
-        at_once = [name for name in operation.changes if name not in later]
-        first = _part(operation, at_once, "create")
-        if later and not _refers([first.body, dict(first.parents)], creations):
-            operations[place] = first
-            operations.append(_part(operation, later, "update"))
-            return
-    named = ", ".join(repr(operations[place].instance) for place in cycle)
-    raise UnbreakableCycle(
-        f"{named} each need the id of another one before they can be created; take one of the "
-        "references out, commit, and put it in afterwards"
-    )
-
-
-def _in_circles(edges: Edges, stuck: set[int]) -> list[int]:
-    return [place for place in sorted(stuck) if _reaches(place, place, edges, stuck)]
-
-
-def _reaches(start: int, goal: int, edges: Edges, within: set[int]) -> bool:
-    seen: set[int] = set()
-    waiting = [start]
-    while waiting:
-        for place in edges.get(waiting.pop(), ()):
-            if place == goal:
-                return True
-            if place in within and place not in seen:
-                seen.add(place)
-                waiting.append(place)
-    return False
-
-
-def _refers(value: Any, creations: set[int]) -> bool:
-    return any(id(key.instance) in creations for key in pending_keys(value))
-
-
-def _can_wait(operation: Operation, name: str, creations: set[int]) -> bool:
-    field = operation.instance.__fields__[name]
-    fixed = field.required or field.tree or field.create_only
-    return not fixed and _refers(operation.changes[name][1], creations)
-
-
-def _part(operation: Operation, names: Collection[str], kind: Kind) -> Operation:
-    """The same operation with just some of its attributes."""
-    kept = {name: operation.changes[name] for name in names}
-    wires = {operation.instance.__fields__[name].wire_name for name in names}
-    body = {key: value for key, value in (operation.body or {}).items() if key in wires}
-    return replace(operation, kind=kind, body=body, changes=kept)

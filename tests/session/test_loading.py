@@ -223,9 +223,7 @@ def test_a_narrow_query_does_not_forget_what_is_known(
     assert sent == []
 
 
-def test_a_key_that_is_gone_from_the_answer_is_gone_here(
-    ecwid_session: Session, shop: Any
-) -> None:
+def test_a_key_that_is_gone_from_the_answer_is_gone_here(ecwid_session: Session, shop: Any) -> None:
     product = ecwid_session.load(Product, {"id": shop.product(), "externalReferenceId": "OLD"})
     assert product.external_reference_id == "OLD"
     assert ecwid_session.query(Product).only(Product.external_reference_id).one() is product
