@@ -111,7 +111,9 @@ class Outcomes:
     def _settle(self, instance: Model) -> None:
         """Attributes that are still what was sent are clean; those changed since stay dirty."""
         state.settle(instance)
-        if not state.is_changed(instance):
+        if state.is_changed(instance):
+            self._session.work.touch(instance)
+        else:
             self._session.work.release(instance)
 
     def _share_load(
