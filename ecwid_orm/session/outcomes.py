@@ -30,6 +30,7 @@ class Outcomes:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._loads: dict[tuple[frozenset[str] | None, frozenset[str]], Load] = {}
+        self._computed: dict[type[Model], frozenset[str]] = {}
         self._gone: set[tuple[str, Any]] = set()
 
     def done(self, operation: Operation, response: Response | None) -> None:
@@ -64,7 +65,8 @@ class Outcomes:
         instance, model = operation.instance, type(operation.instance)
         wire_key = model.__fields__[model.__resource__.key].wire_name
         sent = resolved(operation.body)
-        state._set_raw(instance, {wire_key: key, **sent})
+        # Lists that were handed out empty go on counting, and are read anew when they are next read.
+        state._set_raw(instance, {wire_key: key, **_untouched(instance), **sent})
         for name in operation.parents:
             assert instance._values is not None
             instance._values[name] = resolved(instance._values[name])
@@ -79,9 +81,8 @@ class Outcomes:
     def _written(self, operation: Operation) -> None:
         instance = operation.instance
         sent = resolved(operation.body)
-        stale = _computed(type(instance))
-        raw = {key: value for key, value in instance._raw.items() if key not in stale}
-        state._set_raw(instance, {**raw, **sent})
+        stale = self._stale(type(instance))
+        state._set_raw(instance, {**_without(stale, instance._raw), **sent})
         load = instance._load
         names = None if load is None or load.names is None else frozenset(load.names) | sent.keys()
         lacking = frozenset() if load is None else frozenset(load.lacking) - sent.keys()
@@ -100,9 +101,8 @@ class Outcomes:
             else:
                 instance._keep(name, held - amount)
         # What the stock is now, only the server knows.
-        stale = _computed(type(instance)) | {field.wire_name}
-        raw = {key: value for key, value in instance._raw.items() if key not in stale}
-        state._set_raw(instance, raw)
+        stale = self._stale(type(instance)) | {field.wire_name}
+        state._set_raw(instance, _without(stale, instance._raw))
         load = instance._load
         names = None if load is None or load.names is None else frozenset(load.names)
         self._share_load(instance, names, stale | (frozenset() if load is None else load.lacking))
@@ -115,6 +115,12 @@ class Outcomes:
             self._session.work.touch(instance)
         else:
             self._session.work.release(instance)
+
+    def _stale(self, model: type[Model]) -> frozenset[str]:
+        """Keys that a write puts out of date; found once a commit."""
+        if model not in self._computed:
+            self._computed[model] = _computed(model)
+        return self._computed[model]
 
     def _share_load(
         self, instance: Model, names: Collection[str] | None, lacking: Collection[str]
@@ -161,8 +167,7 @@ class Outcomes:
                     self._expire(parent, relation.wire_name)
 
     def _expire(self, instance: Model, wire_name: str) -> None:
-        raw = {key: value for key, value in instance._raw.items() if key != wire_name}
-        state._set_raw(instance, raw)
+        state._set_raw(instance, _without({wire_name}, instance._raw))
         load = instance._load
         if load is None or not load.lacks(wire_name):
             names = None if load is None or load.names is None else frozenset(load.names)
@@ -192,6 +197,24 @@ def _key(operation: Operation, response: Response | None) -> Any:
             "look for it in the shop before you send it again"
         )
     return key
+
+
+def _without(keys: Collection[str], raw: dict[str, Any]) -> dict[str, Any]:
+    rest = raw.copy()
+    for key in keys:
+        rest.pop(key, None)
+    return rest
+
+
+def _untouched(instance: Model) -> dict[str, Any]:
+    """What was handed out mutable, and is as it was."""
+    changed = {change.field.name for change in state.changes(instance)}
+    fields = type(instance).__fields__
+    return {
+        fields[name].wire_name: fields[name].dump(value)
+        for name, value in (instance._values or {}).items()
+        if name in fields and name not in changed and fields[name].converter.mutable
+    }
 
 
 def _computed(model: type[Model]) -> frozenset[str]:
