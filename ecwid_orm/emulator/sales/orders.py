@@ -7,6 +7,7 @@ import string
 from copy import deepcopy
 from typing import Any
 
+from ecwid_orm.emulator import blobs
 from ecwid_orm.emulator.errors import not_found, wrong_parameter
 from ecwid_orm.emulator.formats import timestamp
 from ecwid_orm.emulator.merge import Merge
@@ -152,6 +153,8 @@ def delete_order(shop: Shop, reference: str) -> None:
     """Delete an order; `ApiError` 404 if there is none."""
     body = order(shop, reference)
     option_files.drop_unused(shop, body["items"], [])
+    for invoice in body["invoices"]:
+        blobs.drop(shop, invoice["$blob"])
     shop.db.delete(ORDER, body["orderNumber"], at=shop.clock.now(), more={"orderId": body["id"]})
     tell_deleted(shop, body)
 

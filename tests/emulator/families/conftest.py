@@ -50,6 +50,24 @@ class Catalogue:
         key: int = self.post("/categories", {"name": name, **fields})["id"]
         return key
 
+    def order(self, **fields: object) -> str:
+        """Create an order; its number, as a path has it."""
+        return str(self.post("/orders", fields)["id"])
+
+    def cart(self, **fields: object) -> str:
+        """Create a cart; its id."""
+        before = {each["cartId"] for each in self.get("/carts")["items"]}
+        self.order(paymentStatus="INCOMPLETE", **fields)
+        [new] = {each["cartId"] for each in self.get("/carts")["items"]} - before
+        key: str = new
+        return key
+
+    def orders(self, **query: object) -> list[int]:
+        """Numbers of orders that a search finds, the newest first."""
+        page = self.get("/orders", **query)
+        assert page["count"] == len(page["items"])
+        return [item["orderNumber"] for item in page["items"]]
+
     def found(self, **query: object) -> list[int]:
         """Ids that a search of products finds."""
         page = self.get("/products", **query)
