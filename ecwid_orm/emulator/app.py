@@ -14,7 +14,7 @@ from ecwid_orm.emulator.dispatch import (
     MAX_FILE,
     Dispatcher,
     Incoming,
-    encoded,
+    outgoing,
     reason,
     refusal,
     too_large,
@@ -82,7 +82,7 @@ class Application:
             )
             answer, struck = self._answer(incoming, store)
         received.status = answer.status
-        sent = encoded(answer.body)
+        sent = outgoing(self._shop, answer)
         headers = {"Content-Type": "application/json;charset=utf-8", **answer.headers}
         if len(sent) >= _GZIP_FROM and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
             sent = gzip.compress(sent, compresslevel=1, mtime=0)

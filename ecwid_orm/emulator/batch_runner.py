@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ecwid_orm.emulator.batch_store import Batch, BatchStore, Request
 from ecwid_orm.emulator.call import Answer
-from ecwid_orm.emulator.dispatch import Dispatcher, Incoming, encoded, reason, refusal
+from ecwid_orm.emulator.dispatch import Dispatcher, Incoming, outgoing, reason, refusal
 from ecwid_orm.emulator.errors import ApiError
 from ecwid_orm.emulator.faults import ConnectionDropped, Disturbance, Faults
 from ecwid_orm.emulator.requests_log import Received
@@ -212,7 +212,7 @@ class _Execution:
         elif answer.status in _WORTH_A_RETRY and attempt.attempt < TRIES:
             self._start(attempt.number, request, pause=PAUSE, attempt=attempt.attempt + 1)
             return then
-        text = encoded(answer.body)
+        text = outgoing(self._shop, answer)
         if attempt.struck.truncates:
             text = text[: len(text) // 2]
         self._store.settle(

@@ -18,6 +18,7 @@ PATH = "/blobs/"
 """Where the path of a file begins. Whoever knows it may read it, without a token."""
 
 _UNREACHABLE = ".invalid"
+_ANY_HOST = "https://the-host-of-the-moment.invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,23 @@ def url(shop: Shop, key: int, name: str) -> str:
     return f"{_origin(shop)}{PATH}{key}/{quote(name, safe='')}"
 
 
+def kept_url(blob: Blob) -> str:
+    """The address of a file as it may be stored, anywhere in a body: `addressed` completes it."""
+    return f"{_ANY_HOST}{PATH}{blob.id}/{quote(blob.name, safe='')}"
+
+
+def addressed(shop: Shop, text: bytes) -> bytes:
+    """An answer as it goes out: stored addresses have the host of the server as it is now."""
+    return text.replace(_ANY_HOST.encode(), _origin(shop).encode())
+
+
+def own(shop: Shop, address: str) -> Blob | None:
+    """The file of this shop that has that address; None if it has none such."""
+    if not address.startswith(_origin(shop) + PATH):
+        return None
+    return _named(shop, urlsplit(address).path)
+
+
 def download(shop: Shop, address: str) -> bytes:
     """What is at an `externalUrl`.
 
@@ -73,10 +91,10 @@ def download(shop: Shop, address: str) -> bytes:
     if parts.scheme not in ("http", "https") or not host or any(s.isspace() for s in address):
         raise _wrong_url(address)
     if address.startswith(_origin(shop) + PATH):
-        own = _named(shop, parts.path)
-        if own is None:
+        blob = _named(shop, parts.path)
+        if blob is None:
             raise _wrong_url(address)
-        return own.content
+        return blob.content
     if f".{host}".endswith(_UNREACHABLE):
         raise _wrong_url(address)
     return f"What is at {address}\n".encode()

@@ -29,6 +29,7 @@ MAX_FILE = 100 * 1024 * 1024
 """Bytes that an upload of a file may carry where the API allows more than `MAX_BODY`."""
 
 _TAKING_LARGE_FILES = frozenset({"uploadOrderItemOptionFile"})
+_IMAGE_TOO_LARGE = "INCORRECT_IMAGE_SIZE"
 _JSON_TYPES = ("application/json", "text/json")
 
 _log = logging.getLogger("ecwid_orm.emulator")
@@ -144,6 +145,12 @@ def encoded(body: Any) -> bytes:
     return text.encode()
 
 
+def outgoing(shop: Shop, answer: Answer) -> bytes:
+    """The body of an answer as it goes out."""
+    text = encoded(answer.body)
+    return text if isinstance(answer.body, bytes) else blobs.addressed(shop, text)
+
+
 def decoded_json(body: bytes) -> Any:
     """The JSON value of a body; `ApiError` 400 if it is none."""
     try:
@@ -167,6 +174,8 @@ def narrowed(body: Any, fields: str | None) -> Any:
 def _decoded(operation: Operation, incoming: Incoming) -> Any:
     limit = MAX_FILE if operation.id in _TAKING_LARGE_FILES else MAX_BODY
     if len(incoming.body) > limit:
+        if _IMAGE_TOO_LARGE in operation.error_codes:
+            raise ApiError(400, _IMAGE_TOO_LARGE, f"Image is larger than {limit // 1024**2} MB")
         raise too_large(limit)
     if not incoming.body or incoming.method == "GET":
         return None

@@ -82,17 +82,18 @@ class Merge:
             ]
         if "object" in allowed and isinstance(new, dict):
             base = old if isinstance(old, dict) else {}
-            if "x-schema" in schema and "properties" in schema:
-                return self._fields(base, new, schema["x-schema"], path, creating)
+            declared = schema.get("properties", {}) if "x-schema" in schema else {}
             values = schema.get("additionalProperties")
+            if declared:
+                base = self._fields(base, new, schema["x-schema"], path, creating)
             if isinstance(values, Mapping):
                 return base | {
                     key: self._value(base.get(key), value, values, f"{path}.{key}", creating)
                     for key, value in new.items()
-                    if value is not None
+                    if value is not None and key not in declared
                 }
-            return base | new
-        if types is None and "enum" not in schema:
+            return base if declared else base | new
+        if (types is None and "enum" not in schema) or (new is None and "null" in allowed):
             return new
         return _scalar(new, allowed, schema, path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ecwid_orm.emulator.clock import Clock
@@ -15,11 +15,29 @@ if TYPE_CHECKING:
     from ecwid_orm.emulator.webhooks import Outbox
 
 
+@dataclass(frozen=True, slots=True)
+class App:
+    """The app that the shop's tokens belong to.
+
+    `client_secret` signs webhooks and is never shown. A merchant may be sent back to addresses
+    under `redirect_url`, to any if that is empty. `consents` is what the merchant says when the
+    app asks for access.
+    """
+
+    client_id: str = "emulator-app"
+    client_secret: str = field(default="emulator-secret", repr=False)
+    redirect_url: str = ""
+    consents: bool = True
+
+
 @dataclass(slots=True)
 class Settings:
     """What the emulator was started with."""
 
     store_id: int = 1003
+    app: App = App()
+    scopes: frozenset[str] = frozenset()
+    """Access scopes that the app is registered for."""
     url: str = "http://localhost/api/v3"
     """Base of the API, without the store; of the server once that has started."""
     index_delay: float = 0.0

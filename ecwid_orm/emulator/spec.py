@@ -32,6 +32,8 @@ class Operation:
     max_page_size: int | None
     anonymous: bool
     """It may be asked without a token."""
+    error_codes: frozenset[str]
+    """Codes of the errors that are special to it."""
     outside_store: bool
     """It lives on another host, without a store in its path."""
 
@@ -137,5 +139,10 @@ def _operation(
         raw_body=bool(raw.get("x-raw-body")),
         max_page_size=raw.get("x-max-page-size"),
         anonymous=not raw.get("security", [{"bearer": []}]) or {} in raw.get("security", ()),
+        error_codes=frozenset(
+            code
+            for answer in raw.get("responses", {}).values()
+            for code in answer.get("x-error-codes", ())
+        ),
         outside_store=bool(item.get("servers")),
     )

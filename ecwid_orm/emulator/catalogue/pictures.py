@@ -1,4 +1,7 @@
-"""Pictures by URL. Nothing is downloaded: the address is kept, sizes are made up.
+"""Pictures, by their bytes or by URL.
+
+Bytes are kept and served back, in every size as they came. Nothing is downloaded: of a picture by
+URL the address is kept, and its size is made up, unless it is one that this shop serves.
 
 A picture as it is kept: `{"id", "width", "height", "original", "sized"}`, where `sized` is the
 address of its smaller forms, with `{}` for the size if they have addresses of their own.
@@ -10,8 +13,10 @@ import random
 from typing import Any
 from urllib.parse import urlsplit
 
+from ecwid_orm.emulator import blobs
 from ecwid_orm.emulator.call import Call
-from ecwid_orm.emulator.errors import ApiError, unsupported, wrong_parameter
+from ecwid_orm.emulator.catalogue.image_format import recognised
+from ecwid_orm.emulator.errors import ApiError, wrong_parameter
 from ecwid_orm.emulator.merge import Merge
 from ecwid_orm.emulator.shop import Shop
 
@@ -19,14 +24,17 @@ Body = dict[str, Any]
 
 
 def uploaded(call: Call) -> Body:
-    """The picture of an upload request: that at `externalUrl`, which wins over a body."""
+    """The picture of an upload request: that at `externalUrl`, which wins over bytes.
+
+    `ApiError` 422 for a bad URL and for bytes that are no picture.
+    """
     url = call.query.text("externalUrl")
-    if url is None:
-        if call.raw_body:
-            # Bytes of pictures have their place here; they are not imitated yet.
-            raise unsupported(call.operation_id)
+    if url is not None:
+        picture = by_url(call.shop, url)
+    elif call.raw_body and call.body is None:
+        picture = of_bytes(call.shop, call.raw_body)
+    else:
         raise wrong_parameter("An image needs bytes or the parameter externalUrl")
-    picture = by_url(call.shop, url)
     if isinstance(call.body, dict) and isinstance(call.body.get("externalId"), str):
         picture["externalId"] = call.body["externalId"]
     return picture
@@ -34,10 +42,29 @@ def uploaded(call: Call) -> Body:
 
 def by_url(shop: Shop, url: str) -> Body:
     """A picture fetched from a URL and scaled by the shop; `ApiError` 422 for a bad URL."""
-    check_url(url)
+    blob = blobs.own(shop, url)
+    if blob is not None:
+        return of_bytes(shop, blob.content)
+    blobs.download(shop, url)
     key = shop.new_id("image")
     width, height = made_up_size(shop.random)
     return fetched(shop.settings.store_id, key, url, width, height)
+
+
+def of_bytes(shop: Shop, content: bytes) -> Body:
+    """A picture that is kept; `ApiError` 422 if the bytes are none."""
+    image = recognised(content)
+    if image is None:
+        raise ApiError(422, None, "The uploaded file is not an image")
+    key = shop.new_id("image")
+    address = blobs.kept_url(blobs.keep(shop, f"{key}.{image.kind}", content))
+    return {
+        "id": key,
+        "width": image.width,
+        "height": image.height,
+        "original": address,
+        "sized": address,
+    }
 
 
 def fetched(store_id: int, key: int, url: str, width: int, height: int) -> Body:

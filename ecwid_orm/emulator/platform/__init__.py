@@ -1,0 +1,1 @@
+"""What an app has of a shop beside its goods: its grant, its storage, its charges."""
