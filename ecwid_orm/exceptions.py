@@ -101,10 +101,13 @@ class ApiError(EcwidError):
 
     `status` is the HTTP status; `code` Ecwid's stable error code (`SKU_ALREADY_EXISTS`), None
     where it sent none; `message` the whole text of this error; `detail` just what Ecwid said;
-    `request` the request refused (an `ecwid_orm.api.Request`).
+    `request` the request refused (an `ecwid_orm.api.Request`). `in_doubt`: it may have been carried
+    out all the same, by this try or an earlier one.
 
     https://docs.ecwid.com/api-reference/rest-api/errors
     """
+
+    in_doubt: bool = False
 
     def __init__(
         self,
@@ -177,9 +180,13 @@ class RateLimited(ApiError):
 class ServerError(ApiError):
     """Ecwid failed or timed out (5xx, 408). Whether the request was applied is not known."""
 
+    in_doubt = True
+
 
 class ImportInProgress(ServerError):
     """The store's catalogue is being imported; try later (449)."""
+
+    in_doubt = False
 
 
 # No answer -----------------------------------------------------------------------------------
@@ -189,13 +196,15 @@ class TransportError(EcwidError, ConnectionError):
     """The connection failed, or the answer was cut short.
 
     `sent` is False if the request surely never reached Ecwid, True if it surely did, None if
-    nobody knows. `request` is the request that got no answer.
+    nobody knows. `request` is the request that got no answer. `in_doubt`: it may have been carried
+    out all the same, by this try or an earlier one.
     """
 
     def __init__(self, message: str, *, request: Any = None, sent: bool | None = None) -> None:
         super().__init__(message)
         self.request = request
         self.sent = sent
+        self.in_doubt = sent is not False
 
 
 class Timeout(TransportError, TimeoutError):

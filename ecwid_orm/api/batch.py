@@ -19,7 +19,6 @@ from ecwid_orm.exceptions import (
     ApiError,
     BadAnswer,
     InvalidValue,
-    ServerError,
     Timeout,
     TransportError,
 )
@@ -362,11 +361,8 @@ def _unsubmitted(
     parts: Sequence[Sequence[Request]], error: ApiError | TransportError
 ) -> Iterator[tuple[Outcome, ...]]:
     """Outcomes of the batch that could not be submitted, and of those after it."""
-    unknown = isinstance(error, ServerError) or (
-        isinstance(error, TransportError) and error.sent is not False
-    )
     first, *rest = parts
-    yield _all(first, OutcomeStatus.LOST if unknown else OutcomeStatus.NOT_EXECUTED, error)
+    yield _all(first, OutcomeStatus.LOST if error.in_doubt else OutcomeStatus.NOT_EXECUTED, error)
     for part in rest:
         yield _all(part, OutcomeStatus.NOT_EXECUTED, error)
 

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Literal, NoReturn, Self
 from ecwid_orm import signals
 from ecwid_orm.api import batch, redirect
 from ecwid_orm.api.credentials import DEFAULT_URL, Token, store_url
-from ecwid_orm.api.errors import api_error
+from ecwid_orm.api.errors import api_error, error_class
 from ecwid_orm.api.params import wire_params
 from ecwid_orm.api.request import Request, Response
 from ecwid_orm.api.retry import Retry, retry_after
@@ -147,6 +147,17 @@ class Client:
         again; with `lazy` that is left to whoever reads it, maybe in another thread, and it may
         raise BadAnswer there.
         """
+        tried: list[Response | TransportError] = []
+        try:
+            return self._tried(request, lazy, tried)
+        except (ApiError, TransportError) as error:
+            error.in_doubt = error.in_doubt or any(map(_may_be_done, tried))
+            raise
+
+    def _tried(
+        self, request: Request, lazy: bool, tried: list[Response | TransportError]
+    ) -> Response:
+        """The answer to a request; what came of each try before is added to `tried`."""
         content = request.content()
         start = _start(content)
         attempt = 0
@@ -167,6 +178,7 @@ class Client:
             delay = self._delay(request, attempt, problem)
             if delay is None or start is None:
                 raise self._error(problem)
+            tried.append(problem)
             _log.debug("%s: trying again in %.2f s", request, delay)
             self.sleep(delay)
 
@@ -339,6 +351,13 @@ class Client:
 def _number(page: Mapping[str, Any], name: str, default: float) -> float:
     value = page.get(name)
     return value if isinstance(value, int) else default
+
+
+def _may_be_done(problem: Response | TransportError) -> bool:
+    """Whether a try that failed may have been carried out all the same."""
+    if isinstance(problem, Response):
+        return error_class(problem.status, None)(problem.status, None, "").in_doubt
+    return problem.in_doubt
 
 
 def _start(content: bytes | BinaryIO | None) -> int | None:

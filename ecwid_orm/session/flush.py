@@ -98,7 +98,7 @@ class Flush:
                     if not operation.idempotent:
                         self._doubted(operation, _doubt(operation))
                 continue
-            self._fly([flight])
+            self._fly([flight], again=True)
 
     def run(self, plan: Plan) -> None:
         """Send the waves of a plan; what waits for something that failed is not executed."""
@@ -154,7 +154,7 @@ class Flush:
             )
         return flights
 
-    def _fly(self, flights: list[Flight]) -> None:
+    def _fly(self, flights: list[Flight], *, again: bool = False) -> None:
         """Submit all batches of a wave, and apply the outcomes of each as it is done."""
         known = self._session.flights
         known.extend(flight for flight in flights if flight not in known)
@@ -162,9 +162,9 @@ class Flush:
         requests = [request for flight in flights for request in flight.requests]
         parts = batch.run(self._sender, requests, parallel=True, key=keys.__next__)
         for flight, outcomes in zip(flights, parts, strict=True):
-            self._land(flight, outcomes)
+            self._land(flight, outcomes, again)
 
-    def _land(self, flight: Flight, outcomes: Iterable[Outcome]) -> None:
+    def _land(self, flight: Flight, outcomes: Iterable[Outcome], again: bool) -> None:
         unknown = False
         for operation, outcome in zip(flight.operations, outcomes, strict=True):
             if outcome.status is OutcomeStatus.DONE:
@@ -174,7 +174,9 @@ class Flush:
                 self._not_executed.append(operation)
             else:
                 self._batched += outcome.status is OutcomeStatus.FAILED
-                unknown = unknown or outcome.status is OutcomeStatus.LOST
+                # If it could not even be asked again, it is as unknown as it was.
+                unasked = again and outcome.status is OutcomeStatus.NOT_EXECUTED
+                unknown = unknown or unasked or outcome.status is OutcomeStatus.LOST
                 assert outcome.error is not None
                 self._failed(operation, outcome.error)
         if not unknown:

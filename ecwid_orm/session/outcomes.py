@@ -65,7 +65,7 @@ class Outcomes:
         instance, model = operation.instance, type(operation.instance)
         wire_key = model.__fields__[model.__resource__.key].wire_name
         sent = resolved(operation.body)
-        # Lists that were handed out empty go on counting, and are read anew when they are next read.
+        # Lists that were handed out empty go on counting, and are loaded when they are next read.
         state._set_raw(instance, {wire_key: key, **_untouched(instance), **sent})
         for name in operation.parents:
             assert instance._values is not None
@@ -208,12 +208,13 @@ def _without(keys: Collection[str], raw: dict[str, Any]) -> dict[str, Any]:
 
 def _untouched(instance: Model) -> dict[str, Any]:
     """What was handed out mutable, and is as it was."""
-    changed = {change.field.name for change in state.changes(instance)}
     fields = type(instance).__fields__
     return {
         fields[name].wire_name: fields[name].dump(value)
         for name, value in (instance._values or {}).items()
-        if name in fields and name not in changed and fields[name].converter.mutable
+        if name in fields
+        and fields[name].converter.mutable
+        and not state._is_changed(instance, name, value)
     }
 
 

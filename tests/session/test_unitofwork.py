@@ -234,6 +234,24 @@ def test_what_was_handed_out_keeps_counting_after_each_commit(
     assert product.options[0].choices is choices
 
 
+def test_a_list_handed_out_by_a_new_object_keeps_counting_and_is_no_change_by_itself(
+    ecwid_session: Session, shop: Any, requests_of: Any
+) -> None:
+    product = Product(name="Cap")
+    options, translated = product.options, product.name_translated
+    ecwid_session.add(product)
+    ecwid_session.commit()
+    with requests_of() as sent:
+        ecwid_session.commit()
+    assert sent == []
+    options.append(ProductOption(type="TEXTFIELD", name="Engraving"))
+    with requests_of() as sent:
+        ecwid_session.commit()
+    assert [list(body) for _, _, body in sent] == [["options"]]
+    assert product.options is options
+    assert product.name_translated is translated
+
+
 def test_a_part_made_by_hand_stays_in_use_when_it_was_sent_and_read_again(
     ecwid_session: Session, shop: Any
 ) -> None:
