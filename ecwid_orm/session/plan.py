@@ -150,41 +150,37 @@ class Plan:
     def __str__(self) -> str:
         if not self.waves:
             return "Nothing to send."
-        rows: list[tuple[str, ...]] = [_HEADER]
+        lines: list[str] = []
         for number, wave in enumerate(self.waves, 1):
+            lines.append(f"Wave {number}")
+            width = min(56, max(len(str(operation)) for operation in wave))
             for operation in wave:
-                rows.extend(_rows(number, operation))
-        widths = [min(40, max(len(row[column]) for row in rows)) for column in range(len(rows[0]))]
-        lines = [
-            "  ".join(
-                _cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True)
-            )
-            for row in rows
-        ]
-        lines.insert(1, "  ".join("-" * width for width in widths))
+                sent = f"{operation.method} {operation.path}"
+                lines.append(f"  {_cut(str(operation), width):{width}}  {sent}")
+                lines.extend(_rows(operation))
         return "\n".join(line.rstrip() for line in lines)
 
-
-_HEADER = ("wave", "does", "object", "sends", "attribute", "from", "to")
-
-
-def _rows(wave: int, operation: Operation) -> Iterator[tuple[str, ...]]:
-    head: tuple[str, ...] = (
-        str(wave),
-        operation.kind,
-        repr(operation.instance),
-        f"{operation.method} {operation.path}",
-    )
-    told = list(islice(_told(operation), _MOST_ROWS + 1))
-    for name, old, new in told[:_MOST_ROWS] or [("", ABSENT, ABSENT)]:
-        yield (*head, name, _shown(old), _shown(new))
-        head = ("", "", "", "")
-    if len(told) > _MOST_ROWS:
-        yield (*head, "…", "", "")
+    def __repr__(self) -> str:
+        return f"<Plan of {len(self)} operations in {len(self.waves)} waves>"
 
 
 _MOST_ROWS = 20
 """Rows of one operation; a plan as JSON has all."""
+
+
+def _rows(operation: Operation) -> Iterator[str]:
+    told = list(islice(_told(operation), _MOST_ROWS + 1))
+    rows = [(name, _shown(old), _shown(new)) for name, old, new in told[:_MOST_ROWS]]
+    widths = [min(most, max((len(row[at]) for row in rows), default=0)) for at, most in _COLUMNS]
+    for row in rows:
+        name, old, new = (_cut(*each) for each in zip(row, (*widths, 48), strict=True))
+        yield f"    {name:{widths[0]}}  {old:>{widths[1]}} → {new}"
+    if len(told) > _MOST_ROWS:
+        yield "    …"
+
+
+_COLUMNS = ((0, 28), (1, 24))
+"""Places and widths of the columns that are padded: attribute and old value."""
 
 
 def _told(operation: Operation) -> Iterator[tuple[str, Any, Any]]:
