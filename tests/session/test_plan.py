@@ -66,20 +66,6 @@ def test_nothing_to_do_is_an_empty_plan(ecwid_session: Session, shop: Any) -> No
     assert plan.to_dict() == {"waves": []}
 
 
-TABLE = """\
-wave  does    object                     sends                     attribute     from  to
-----  ------  -------------------------  ------------------------  ------------  ----  ----------------------------------------
-1     create  <Category (new) 'Summer'>  POST categories           name                Summer
-                                                                   description         Long, very long Long, very long Long, v…
-1     update  <Product 5 'Tee'>          PUT products/5            price         10    19.9
-                                                                   sku           A
-1     adjust  <Product 7 'Cap'>          PUT products/7/inventory  quantity      10    7
-1     delete  <Product 6 'Old'>          DELETE products/6
-2     create  <Product (new) 'Hat'>      POST products             name                Hat
-                                                                   category_ids        ["<id of <Category (new) 'Summer'>>"]
-""".splitlines()  # noqa: E501  # a table is as wide as it is
-
-
 def test_a_plan_prints_as_a_table(ecwid_session: Session) -> None:
     product, doomed, counted = ecwid_session.load(
         Product,
@@ -91,11 +77,28 @@ def test_a_plan_prints_as_a_table(ecwid_session: Session) -> None:
     )
     product.price = Decimal("19.90")
     product.sku = None
-    counted.quantity = Product.quantity - 3  # type: ignore[assignment]  # a difference
+    counted.quantity = Product.quantity - 3
     ecwid_session.delete(doomed)
-    summer = Category(name="Summer", description="Long,\nvery long " * 5)
+    summer = Category(name="Summer", description="Long,\nvery long " * 50)
     ecwid_session.add(summer, Product(name="Hat", category_ids=[summer.id]))
-    assert str(ecwid_session.plan()).splitlines() == TABLE
+    lines = str(ecwid_session.plan()).splitlines()
+    assert max(map(len, lines)) < 140
+    assert not [line for line in lines if line != line.rstrip()]
+
+    def line_with(*words: str) -> str:
+        (found,) = [line for line in lines if all(word in line for word in words)]
+        return found
+
+    line_with("create <Category (new) 'Summer'>", "POST categories")
+    line_with("update <Product 5 'Tee'>", "PUT products/5")
+    line_with("adjust <Product 7 'Cap'>", "PUT products/7/inventory")
+    line_with("delete <Product 6 'Old'>", "DELETE products/6")
+    line_with("create <Product (new) 'Hat'>", "POST products")
+    line_with("price", "10", "19.9")
+    line_with("quantity", "10", "7")
+    line_with("sku", "A")
+    line_with("category_ids", "<id of <Category (new) 'Summer'>>")
+    assert line_with("description", "Long, very long").endswith("…")
 
 
 def test_a_plan_is_json(ecwid_session: Session) -> None:
