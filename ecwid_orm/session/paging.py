@@ -110,22 +110,29 @@ def _pages(
         return
     # Ecwid may cut the limit: what came on the first page is what a page holds.
     step = min(size, effective) - 1
-    with ThreadPoolExecutor(max(1, prefetch), thread_name_prefix="ecwid-page") as workers:
+    connections = max(1, prefetch)
+    with ThreadPoolExecutor(connections, thread_name_prefix="ecwid-page") as workers:
         ahead: deque[tuple[int, Future[Response]]] = deque()
         next_offset = offset + step
-        end = page.total if limit is None else min(page.total, offset + limit + 1)
+
+        def ask_ahead() -> None:
+            nonlocal next_offset
+            end = page.total if limit is None else min(page.total, offset + limit + 1)
+            while len(ahead) < connections and next_offset < end - 1:
+                ahead.append((next_offset, workers.submit(send, next_offset, step + 1)))
+                next_offset += step
+
         try:
-            while ahead or next_offset < end - 1:
-                while len(ahead) < prefetch and next_offset < end - 1:
-                    ahead.append((next_offset, workers.submit(send, next_offset, step + 1)))
-                    next_offset += step
+            ask_ahead()
+            while ahead:
                 at, future = ahead.popleft()
                 response = future.result()
+                ask_ahead()  # the connection that is free now need not wait for the decoder
                 with collector_paused():
                     following = Page.of(response, at)
                 yield from _bridged(send, key, page, following, step)
                 page = following
-                end = page.total if limit is None else min(page.total, offset + limit + 1)
+                ask_ahead()  # there may be more by now
         finally:
             for _, future in ahead:
                 future.cancel()
