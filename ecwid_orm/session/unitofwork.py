@@ -8,7 +8,6 @@ committed; from then on weakly, for whoever holds the object may still change it
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecwid_orm.exceptions import Detached
@@ -59,17 +58,19 @@ class UnitOfWork:
 
     # What the session does ---------------------------------------------------------------
 
-    def candidates(self) -> Iterator[Model]:
+    def candidates(self) -> list[Model]:
         """Objects of the server that may have changed; cost goes with what was touched."""
         settled = self.new.keys() | self.deleted.keys()
-        touched = list(self.touched.values())
-        yield from [one for one in touched if id(one) not in settled] if settled else touched
+        found = list(self.touched.values())
+        if settled:
+            found = [one for one in found if id(one) not in settled]
         for number, reference in list(self.watched.items()):
             instance = reference()
             if instance is None or instance._home is not self:
                 del self.watched[number]
             elif number not in self.touched and number not in settled:
-                yield instance
+                found.append(instance)
+        return found
 
     def dirty(self) -> list[Model]:
         """Objects of the server that differ from what was loaded."""
