@@ -38,25 +38,18 @@ class EntryField(Field[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         super().__set_name__(owner, name)
         self.wire_name = ""  # the list is what travels
-        found = [place for place in self._places if hasattr(owner, place)]
-        if len(found) != 1:
-            raise ConfigurationError(
-                f"{owner.__name__}.{name}: expected a subclass of a model with "
-                f"{' or '.join(self._places)}"
-            )
-        self._list_name = found[0]
-        self._match = self._places[found[0]]
+        self._list_name = next((each for each in self._places if hasattr(owner, each)), "")
         self.__doc__ = self.__doc__ or f"The entry {self.entry_name!r} of `{self._list_name}`."
 
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             return self
-        entry = self._find(getattr(instance, self._list_name))
+        entry = self._find(self._entries(instance))
         text = None if entry is None else entry.value
         return None if text is None else self._type(text)
 
     def __set__(self, instance: Any, value: Any) -> None:
-        entries = getattr(instance, self._list_name)
+        entries = self._entries(instance)
         entry = self._find(entries)
         if value is None:
             if entry is not None:
@@ -72,6 +65,18 @@ class EntryField(Field[T]):
             entries.append(parts.item.value_class(**named))
         else:
             entry.value = text
+
+    @property
+    def _match(self) -> str:
+        return self._places[self._list_name]
+
+    def _entries(self, instance: Any) -> list[Any]:
+        if not self._list_name:
+            raise ConfigurationError(
+                f"{self.qualified_name} goes with models that have {' or '.join(self._places)}"
+            )
+        entries: list[Any] = getattr(instance, self._list_name)
+        return entries
 
     def _find(self, entries: list[Any]) -> Any:
         for entry in entries:

@@ -55,6 +55,7 @@ class KeyConverter(Converter[Any]):
     def __init__(self, kind: type[int] | type[str] = int, target: str | None = None) -> None:
         self.native = kind
         self.target = target
+        self.clear = "" if kind is str else ...
         self.expected = f"an id of {target}" if target else "an id"
 
     def load(self, raw: Any) -> Any:

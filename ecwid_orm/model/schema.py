@@ -142,6 +142,12 @@ class RecordSchema(ma.Schema):
             return dict(state.dump(obj))
         return super().dump(obj, many=False)
 
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """The value of a field; a dict has just its keys, no methods such as `items`."""
+        if isinstance(obj, Mapping):
+            return obj.get(attr, default)
+        return super().get_attribute(obj, attr, default)
+
     @ma.post_dump(pass_original=True)
     def _keep_unknown(self, data: dict[str, Any], original: Any, **kwargs: Any) -> dict[str, Any]:
         if isinstance(original, Mapping):

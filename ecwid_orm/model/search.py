@@ -30,8 +30,8 @@ class Parameter:
     `choices` are the values of a choice; of another kind, words that it takes as well.
     `means` names conditions as "attribute operator", such as `"price >="`. `values` translates
     the value of a condition (True → `instock`). `prefix` marks a family of parameters whose
-    names carry a name of the shop's own, such as `attribute_Brand`. Without one that is
-    `required`, Ecwid lists nothing.
+    names carry a name of the shop's own, such as `attribute_Brand`. A condition sends `along`
+    too, by the names on the wire. Without a parameter that is `required`, Ecwid lists nothing.
     """
 
     kind: str = "text"
@@ -40,6 +40,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     values: Mapping[Any, Any] | None = None
     prefix: str | None = None
+    along: Mapping[str, Any] = field(default_factory=dict)
     required: bool = False
 
     def check(self, value: Any) -> Any:
@@ -107,12 +108,12 @@ class Search:
         """
         compiled: dict[str, Any] = {}
         for condition in conditions:
-            wire, value = self._compile_condition(model, condition)
+            wire, value, along = self._compile_condition(model, condition)
             if wire in compiled and compiled[wire] != value:
                 raise UnsupportedCondition(
                     f"{model}: {condition!r} asks for a second {wire}; Ecwid takes one of a kind"
                 )
-            compiled[wire] = value
+            compiled.update({**along, wire: value})
         for name, value in search.items():
             if value is not None:
                 compiled.update(self._compile_parameter(model, name, value))
@@ -121,7 +122,9 @@ class Search:
                 raise InvalidValue(f"{model} cannot be listed without {name}; add {name}=…")
         return compiled
 
-    def _compile_condition(self, model: str, condition: Condition) -> tuple[str, Any]:
+    def _compile_condition(
+        self, model: str, condition: Condition
+    ) -> tuple[str, Any, Mapping[str, Any]]:
         described = condition.field.searched_as(condition.operator)
         for name, parameter in self.parameters.items():
             if described not in parameter.means:
@@ -134,7 +137,7 @@ class Search:
             wire = self.wire_name(name, parameter)
             if parameter.prefix:
                 wire = parameter.prefix + condition.field.entry_name
-            return wire, self._checked(model, name, parameter, value)
+            return wire, self._checked(model, name, parameter, value), parameter.along
         known = sorted(
             f"{model}.{meaning}" for p in self.parameters.values() for meaning in p.means
         )
@@ -161,6 +164,7 @@ class Search:
 
     @staticmethod
     def wire_name(name: str, parameter: Parameter) -> str:
+        """What a parameter is called in a request."""
         return parameter.wire or inflection.camelize(name, False)
 
     @staticmethod

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from ecwid_orm.exceptions import InvalidValue, UnsupportedCondition
+from ecwid_orm.exceptions import ConfigurationError, InvalidValue, UnsupportedCondition
 from ecwid_orm.model import fields
 from ecwid_orm.model.state import changes, dump
-from ecwid_orm.resources import Product
+from ecwid_orm.resources import Customer, Order, Product, StoreProfile
 
 
 class Book(Product):
@@ -78,3 +79,46 @@ def test_a_class_attribute_is_the_field() -> None:
     assert Book.author.__doc__ == "The entry 'Author' of `attributes`."
     assert Book.pages.__doc__ == "How many."
     assert "author" not in Book.Schema().fields
+
+
+class GiftOrder(Order):
+    """An order with an extra field as an attribute."""
+
+    note = fields.ExtraField("gift_note", title="Gift note")
+    weight = fields.ExtraField("weight", Decimal)
+
+
+class Member(Customer):
+    """A customer with one."""
+
+    birthday = fields.ExtraField("birthday")
+
+
+def test_extra_fields_of_an_order_are_attributes_too() -> None:
+    order = GiftOrder._wrap(
+        {"id": "A1", "orderExtraFields": [{"id": "weight", "value": "1.5", "orderBy": "0"}]}
+    )
+    assert order.weight == Decimal("1.5")
+    assert order.note is None
+    order.note = "Happy birthday"
+    assert dump(order)["orderExtraFields"] == [
+        {"id": "weight", "value": "1.5", "orderBy": "0"},
+        {"id": "gift_note", "value": "Happy birthday", "title": "Gift note"},
+    ]
+
+
+def test_extra_fields_of_a_customer_are_attributes_too() -> None:
+    member = Member._wrap({"id": 1, "extrafields": [{"key": "birthday", "value": "1 May"}]})
+    assert member.birthday == "1 May"
+    member.birthday = None
+    assert changes(member)[0].new == []
+    member.birthday = "2 May"
+    assert changes(member)[0].new == [{"key": "birthday", "value": "2 May", "title": "birthday"}]
+
+
+def test_an_entry_needs_a_model_that_has_such_a_list() -> None:
+    class Shop(StoreProfile):
+        note = fields.ExtraField("note")
+
+    with pytest.raises(ConfigurationError, match=r"Shop\.note goes with models that have"):
+        _ = Shop().note

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ecwid_orm.exceptions import InvalidValue, ReadOnly
-from ecwid_orm.model import Model, PendingKey, Resource
+from ecwid_orm.model import Model, PendingKey, Resource, fields
 from ecwid_orm.model.state import receive
 from tests.model.plants import Gardener, Plant, Seed, plant
 
@@ -81,3 +81,64 @@ def test_a_right_key_is_taken() -> None:
     assert PLANTS.check_key(Plant, 7) == 7
     assert SEEDS.check_key(Seed, (7, 3)) == (7, 3)
     assert Gardener.__resource__.check_key(Gardener, "jane") == "jane"
+
+
+class Garden(Model, path="garden", singleton=True):
+    """A shop has one."""
+
+    open = fields.Boolean()
+
+
+class Weather(Model, path="weather", key="", shape="list"):
+    """Without a key: no two are the same."""
+
+    name = fields.String()
+
+
+class Voucher(Model, path="vouchers", item="voucher", aliases=("code",)):
+    """Found by its id or code, at a path of its own."""
+
+    id = fields.Key()
+    code = fields.String()
+
+
+class Shed(Model, path="sheds", key="word"):
+    """The user gives its key."""
+
+    word = fields.Key(str, create_only=True)
+
+
+def test_a_singleton_has_one_place_and_no_key() -> None:
+    resource = Garden.__resource__
+    garden = Garden._wrap({"open": True})
+    assert resource.check_key(Garden, None) == "garden"
+    assert resource.identity(garden) == resource.own_key(garden) == "garden"
+    assert resource.item_path("garden") == "garden"
+    assert repr(garden) == "<Garden>"
+    assert resource.identity(Garden()) is None
+    with pytest.raises(InvalidValue, match="Garden: a shop has one, without a key; got 5"):
+        resource.check_key(Garden, 5)
+
+
+def test_what_has_no_key_can_only_be_listed() -> None:
+    resource = Weather.__resource__
+    assert resource.identity(Weather._wrap({"name": "rain"})) is None
+    assert repr(Weather._wrap({"name": "rain"})) == "<Weather 'rain'>"
+    with pytest.raises(InvalidValue, match="Weather has no key; it can only be listed"):
+        resource.check_key(Weather, "rain")
+
+
+def test_an_alias_stands_for_the_key() -> None:
+    resource = Voucher.__resource__
+    assert resource.check_key(Voucher, 5) == 5
+    assert resource.check_key(Voucher, "SPRING") == "SPRING"
+    assert resource.item_path("SPRING 5") == "voucher/SPRING+5"
+    with pytest.raises(InvalidValue, match="expected a number or a text"):
+        resource.check_key(Voucher, None)
+
+
+def test_a_key_that_the_user_gives_is_set_once() -> None:
+    shed = Shed(word="red")
+    assert shed.word == "red"
+    with pytest.raises(ReadOnly, match="only when the object is created"):
+        Shed._wrap({"word": "red"}).word = "blue"

@@ -10,7 +10,7 @@ import marshmallow as ma
 import pytest
 
 from ecwid_orm.exceptions import CannotClear
-from ecwid_orm.model import Field, Model, fields
+from ecwid_orm.model import Field, Model, Value, fields
 from ecwid_orm.model.state import changes, dump
 from tests.model.plants import Leaf, Plant, plant
 
@@ -210,3 +210,13 @@ def test_a_key_may_be_a_text_in_a_brought_schema() -> None:
 
 def test_a_value_has_a_schema_too() -> None:
     assert Leaf.Schema().dump(Leaf.Schema().load({"name": "a", "x": 1})) == {"name": "a", "x": 1}
+
+
+def test_a_key_that_is_missing_is_no_method_of_a_dict() -> None:
+    class Basket(Value):
+        items = fields.EmbeddedList(Leaf)
+        values = fields.List(fields.String(required=True))
+        keys = fields.JSON()
+
+    assert Basket.Schema().dump({}) == {}
+    assert Basket.Schema().dump({"values": ["a"]}) == {"values": ["a"]}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ecwid_orm.exceptions import InvalidValue, UnknownParameter, UnsupportedCondition
-from ecwid_orm.model import Search, SortOrder
+from ecwid_orm.model import Parameter, Search, SortOrder
 from tests.model.plants import Gardener, Plant
 
 SEARCH = Plant.__resource__.search
@@ -77,6 +77,34 @@ def test_what_no_parameter_means_cannot_be_searched_for(condition: Any) -> None:
         message = r"it can by .*Plant\.price >=; "
     with pytest.raises(UnsupportedCondition, match=f"Ecwid cannot search {model} by .*{message}"):
         search.compile(model, [condition], {})
+
+
+def test_a_parameter_may_take_texts_as_ids_and_several_of_its_choices() -> None:
+    search = Search(
+        {
+            "ids": Parameter("keys"),
+            "state": Parameter("choices", choices=("dry", "wet")),
+            "country": Parameter(required=True),
+            "mail": Parameter(means=("name ==",), along={"exact": True}),
+        }
+    )
+    assert search.compile("Bed", [], {"ids": [1, "A1"], "state": ["dry"], "country": "NL"}) == {
+        "ids": [1, "A1"],
+        "state": ["dry"],
+        "country": "NL",
+    }
+    assert search.compile("Bed", [], {"state": "wet", "country": "NL"})["state"] == "wet"
+    with pytest.raises(InvalidValue, match="'moist' is none of dry, wet"):
+        search.compile("Bed", [], {"state": ["dry", "moist"], "country": "NL"})
+    with pytest.raises(InvalidValue, match="'moist' is none of dry, wet"):
+        search.compile("Bed", [], {"state": "moist", "country": "NL"})
+    with pytest.raises(InvalidValue, match="Bed cannot be listed without country; add country=…"):
+        search.compile("Bed", [], {})
+    assert search.compile("Bed", [Plant.name == "x"], {"country": "NL"}) == {
+        "exact": True,
+        "mail": "x",
+        "country": "NL",
+    }
 
 
 def test_an_unsupported_condition_does_not_show_a_customer() -> None:

@@ -107,3 +107,27 @@ def test_a_field_may_be_declared_otherwise_or_taken_away_in_a_subclass() -> None
     assert Bract._wrap({"length": 3}).length == 3
     assert "worth" not in Bract.__fields__
     assert list(Bract.__fields__)[:2] == ["name", "note"]
+
+
+def test_keys_may_be_the_very_names_of_the_attributes() -> None:
+    class Look(Value, snake_case=True):
+        show_price = fields.Boolean()
+        image_size = fields.String()
+
+    look = Look._wrap({"show_price": True, "unheard_of": 1})
+    assert look.show_price is True
+    look.image_size = "BIG"
+    assert dump(look) == {"show_price": True, "unheard_of": 1, "image_size": "BIG"}
+    assert Look.Schema().load({"show_price": False}) == {"show_price": False}
+
+
+def test_an_object_may_stand_within_another_as_a_part() -> None:
+    class Bouquet(Value):
+        best = fields.Embedded(Plant, read_only=True)
+
+    bouquet = Bouquet._wrap({"best": {"id": 7, "name": "Rose", "new": 1}})
+    assert bouquet.best is not None
+    assert repr(bouquet.best) == "<Plant 7 'Rose'>"
+    assert dump(bouquet) == {"best": {"id": 7, "name": "Rose", "new": 1}}
+    schema = Bouquet.Schema()
+    assert schema.dump(schema.load(dump(bouquet))) == dump(bouquet)
