@@ -1,0 +1,34 @@
+"""The staff of a store."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ecwid_orm.model import Model, fields
+
+
+class StaffScope(StrEnum):
+    """What a member of the staff may do; STORE_MANAGEMENT is everything."""
+
+    SALES_MANAGEMENT = "SALES_MANAGEMENT"
+    CATALOG_MANAGEMENT = "CATALOG_MANAGEMENT"
+    MARKETING_MANAGEMENT = "MARKETING_MANAGEMENT"
+    REPORT_ACCESS = "REPORT_ACCESS"
+    WEBSITE_MANAGEMENT = "WEBSITE_MANAGEMENT"
+    SALES_CHANNELS_MANAGEMENT = "SALES_CHANNELS_MANAGEMENT"
+    STORE_MANAGEMENT = "STORE_MANAGEMENT"
+
+
+class StaffAccount(Model, path="staff", created=(), shape="object", items="staffList", label=None):
+    """A member of the staff. Read alone it has only an e-mail and scopes.
+
+    https://docs.ecwid.com/api-reference/rest-api/staff-accounts
+    """
+
+    id = fields.Key(str)
+    name = fields.String(read_only=True)
+    email = fields.String(required=True)
+    staff_scopes = fields.List(
+        fields.Choice(StaffScope, open=True, required=True), doc="Empty means every permission."
+    )
+    invite_accepted = fields.Boolean(read_only=True)
