@@ -60,8 +60,7 @@ def kind(described: Json) -> str:
     (one,) = present
     name = reference(one)
     if name is not None:
-        target = SCHEMAS[name]
-        return name if target.get("type") == "object" and "properties" in target else kind(target)
+        return name if properties(name) else kind(SCHEMAS[name])
     match one.get("type"):
         case "string":
             if "enum" in one:
@@ -71,7 +70,7 @@ def kind(described: Json) -> str:
         case "integer" | "number" | "boolean":
             return str(one["type"])
         case "array":
-            return f"list of {kind(one['items'])}"
+            return f"list of {kind(one.get('items', {}))}"
         case "object" if isinstance(one.get("additionalProperties"), Mapping):
             return f"map of {kind(one['additionalProperties'])}"
     return "json"
@@ -132,7 +131,11 @@ def query_parameters(path: str) -> dict[str, Json]:
     assert known is not None, path
     both = [*PATHS[known].get("parameters", []), *PATHS[known]["get"].get("parameters", [])]
     return {
-        each["name"]: {"description": each.get("description", ""), **each["schema"]}
+        each["name"]: {
+            "description": each.get("description", ""),
+            "required": each.get("required", False),
+            **each["schema"],
+        }
         for each in both
         if each["in"] == "query"
     }
@@ -148,16 +151,22 @@ def answer(path: str) -> Json:
     return described
 
 
-def is_list(described: Json) -> bool:
-    """Whether an answer is a bare list, not a page of one."""
-    return target(described).get("type") == "array"
+def form(described: Json) -> tuple[str, str, str] | None:
+    """The form of a listing, the key that holds its items, and their schema.
 
-
-def item_of(described: Json) -> str | None:
-    """The schema of what a page or a bare list holds."""
+    The form is a bare list, a page (which tells a total) or an object that has them all. None
+    for what is no listing.
+    """
     whole = target(described)
-    items = whole.get("items") or whole.get("properties", {}).get("items", {}).get("items")
-    return reference(items) if items else None
+    if whole.get("type") == "array":
+        return "list", "items", reference(whole["items"]) or ""
+    members = whole.get("properties", {})
+    lists = [key for key, each in members.items() if each.get("type") == "array"]
+    if not lists or ("items" not in lists and set(members) != set(lists)):
+        return None
+    key = "items" if "items" in lists else lists[0]
+    item = reference(members[key]["items"])
+    return None if item is None else ("page" if "total" in members else "object", key, item)
 
 
 def target(described: Json) -> Json:
@@ -175,10 +184,11 @@ def bodies(folder: Path) -> Iterator[tuple[str, str, Any]]:
             named = about["schema"]
             described = {"$ref": f"/{named}"} if isinstance(named, str) else named
             body = json.loads((folder / name).read_text(encoding="utf-8"))
-            item = item_of(described)
-            if item is None:
+            listing = form(described)
+            if listing is None:
                 yield name, named, body
                 continue
-            items = body if isinstance(body, list) else body.get("items", [])
+            _, key, item = listing
+            items = body if isinstance(body, list) else body.get(key, [])
             for number, each in enumerate(items):
                 yield f"{name}[{number}]", item, each
