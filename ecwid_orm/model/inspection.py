@@ -81,8 +81,8 @@ def as_values(changed: list[state.Change], instance: Model) -> dict[str, tuple[A
     values: dict[str, tuple[Any, Any]] = {}
     for field, old, new in changed:
         was = None if old is ABSENT or old is None else field.load(old)
-        if type(new) is Delta:
-            values[field.name] = (was, was + new.amount if isinstance(was, int) else new)
-        else:
-            values[field.name] = (was, (instance._values or {}).get(field.name))
+        now = (instance._values or {}).get(field.name)
+        if isinstance(now, Delta) and isinstance(was, int):
+            now = was + now.amount
+        values[field.name] = (was, now)
     return values

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from ecwid_orm.api import Request
 from ecwid_orm.exceptions import PendingKeyUnsent
-from ecwid_orm.model import ABSENT, Model
+from ecwid_orm.model import ABSENT, Delta, Model
 from ecwid_orm.model.keys import PendingKey, pending_keys, resolved
 from ecwid_orm.session.differences import differences
 
@@ -115,7 +115,7 @@ def _jsonable(value: Any) -> Any:
         return None
     if isinstance(value, PendingKey):
         return value.value if value.value is not None else repr(value)
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | Delta):
         return str(value)
     if isinstance(value, Mapping):
         return {key: _jsonable(item) for key, item in value.items()}

@@ -116,7 +116,7 @@ def _operations(work: UnitOfWork, instance: Model, gone: set[Any]) -> Iterator[O
     for field, old, new in changed:
         if isinstance(new, Delta):
             body = {f"{field.wire_name}Delta": new.amount}
-            shown = old + new.amount if isinstance(old, int) else new.amount
+            shown = old + new.amount if isinstance(old, int) else new
             yield Operation(
                 "adjust", instance, body, {field.name: (old, shown)}, parents, f"/{field.adjust}"
             )

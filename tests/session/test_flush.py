@@ -431,6 +431,7 @@ def test_a_difference_needs_no_loaded_stock(session: Session, shop: Any, request
     product = session.query(Product).only(Product.sku).one()
     with requests_of() as sent:
         product.quantity = Product.quantity - 3
+        assert "Product.quantity - 3" in str(session.plan())
         session.commit()
     assert [method for method, _, _ in sent] == ["POST", "GET"]
     assert shop.read(f"products/{key}")["quantity"] == 7
