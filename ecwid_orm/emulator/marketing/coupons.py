@@ -38,10 +38,10 @@ def coupon(shop: Shop, reference: str) -> Body:
 
 def create_coupon(shop: Shop, sent: Any) -> Body:
     """A new coupon. Only name and code are needed. `ApiError` 409 if the code is taken."""
-    body = Merge(shop.spec, "Coupon").create(sent, "name", "code")
-    body = {**_DEFAULTS, **body, "id": shop.new_id("coupon")}
+    created = Merge(shop.spec, "Coupon").create(sent, "name", "code")
+    body = {**_DEFAULTS, **created, "id": shop.new_id("coupon")}
     body["$created"] = int(shop.clock.now())
-    _settle(body, body)
+    _settle(body, created)
     _save(shop, body)
     changed(shop, "discount_coupon.created", body["id"])
     return body
