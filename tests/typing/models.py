@@ -11,12 +11,19 @@ import marshmallow as ma
 from ecwid_orm.model import Children, Collection, Condition, Delta, Field, Model, Value, fields
 from ecwid_orm.resources import (
     Category,
+    Customer,
+    CustomerContact,
+    Order,
+    OrderItem,
     Product,
     ProductOption,
     ProductOptionChoice,
     ProductRibbon,
     ProductType,
     ProductVariation,
+    StoreProfile,
+    StoreSettings,
+    Subscription,
 )
 
 
@@ -42,6 +49,20 @@ def attributes_of_an_instance(product: Product, variation: ProductVariation) -> 
     assert_type(product.variations, Collection[ProductVariation])
     assert_type(product.variations[0], ProductVariation)
     assert_type(variation.product_id, int)
+
+
+def other_families(
+    order: Order, customer: Customer, subscription: Subscription, profile: StoreProfile
+) -> None:
+    assert_type(order.id, str)
+    assert_type(order.customer_id, int | None)
+    assert_type(order.items, list[OrderItem])
+    assert_type(order.items[0].price, Decimal | None)
+    assert_type(order.extra_fields, dict[str, str])
+    assert_type(customer.email, str)
+    assert_type(customer.contacts, Collection[CustomerContact])
+    assert_type(subscription.order_template, Order | None)
+    assert_type(profile.settings, StoreSettings | None)
 
 
 def attributes_of_a_class() -> None:
