@@ -20,9 +20,11 @@ from ecwid_orm.emulator.clock import Clock, SystemClock
 from ecwid_orm.emulator.database import Database
 from ecwid_orm.emulator.dispatch import Dispatcher
 from ecwid_orm.emulator.faults import Fault, Faults
+from ecwid_orm.emulator.platform import billing, oauth, storage
 from ecwid_orm.emulator.rate_limit import RateLimiter
 from ecwid_orm.emulator.requests_log import Received, RequestLog
-from ecwid_orm.emulator.shop import SCHEMA, Settings, Shop
+from ecwid_orm.emulator.shop import SCHEMA, App, Settings, Shop
+from ecwid_orm.emulator.webhook_sender import Post, Trouble, WebhookSender, post_over_http
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _TOKEN_LETTERS = string.ascii_letters + string.digits
 _TOKEN_LENGTH = 32
+_SCHEMAS = (SCHEMA, blobs.SCHEMA, oauth.SCHEMA, storage.SCHEMA, billing.SCHEMA)
 _WITHOUT_SERVER = "http://localhost"
 
 
@@ -53,8 +56,13 @@ class Emulator:
     tls: serve https, with a certificate that it makes and gives as `certificate`.
     scopes: access scopes of the app; None for all. Without `public_storefront` the public token
         is not valid.
-    background: execute batches in a thread, as Ecwid does; otherwise the request that makes a
-        batch answers when all is done, which suits a test with a clock moved by hand.
+    app: the app that asks, for OAuth; one that any address may be sent back to if left out.
+    webhook_url: where the shop tells the app of changes, signed with the app's `client_secret`;
+        None for nowhere.
+    webhook_trouble: what goes wrong with webhooks on their way.
+    webhook_post: what makes their POSTs, for a receiver that is reached in another way than HTTP.
+    background: execute batches and send webhooks in threads, as Ecwid does; otherwise the request
+        that makes them answers when all is done, which suits a test with a clock moved by hand.
     """
 
     def __init__(
@@ -74,11 +82,21 @@ class Emulator:
         index_delay: float = 0.0,
         tls: bool = False,
         scopes: Collection[str] | None = None,
+        app: App | None = None,
+        webhook_url: str | None = None,
+        webhook_trouble: Trouble | None = None,
+        webhook_post: Post = post_over_http,
         background: bool = True,
     ) -> None:
         chance = random.Random(random_seed)
+        self.app = app or App(client_secret=_made_up("client", random_seed))
+        """The app that the tokens belong to."""
+        described = spec.load()
+        registered = all_scopes(described) if scopes is None else frozenset(scopes)
         settings = Settings(
             store_id=store_id,
+            app=self.app,
+            scopes=registered,
             index_delay=index_delay,
             latency=latency,
             random_seed=random_seed,
@@ -88,21 +106,31 @@ class Emulator:
         self._origin = _WITHOUT_SERVER
         self.certificate: bytes | None = None
         """The certificate of a server with TLS, as PEM; None before it is started."""
-        self.shop = Shop(Database(data), clock or SystemClock(), chance, settings, spec.load())
+        self.shop = Shop(Database(data), clock or SystemClock(), chance, settings, described)
         """State and settings, as the routes see them."""
         with self.shop.db.transaction() as connection:
-            connection.execute(SCHEMA)
-            connection.execute(blobs.SCHEMA)
+            for schema in _SCHEMAS:
+                connection.execute(schema)
         try:
             _plant(self.shop, seed)
         except BaseException:
             self.shop.db.close()
             raise
+        self._webhooks: WebhookSender | None = None
+        if webhook_url is not None:
+            self._webhooks = WebhookSender(
+                self.shop,
+                webhook_url,
+                webhook_trouble or Trouble(),
+                webhook_post,
+                background=background,
+            )
+            self.shop.outbox = self._webhooks.outbox
         authority = Authority(
             self.shop.db,
             token or f"secret_{_made_up('secret', random_seed)}",
             f"public_{_made_up('public', random_seed)}",
-            all_scopes(self.shop.spec) if scopes is None else scopes,
+            registered,
             self.shop.clock.now(),
         )
         self.token = authority.secret.text
@@ -124,6 +152,7 @@ class Emulator:
         )
         """The shop as a WSGI application; its paths begin with `/api/v3`."""
         self._runner.kick()
+        self.deliver_webhooks()
 
     def __repr__(self) -> str:
         return f"<Emulator of store {self.store_id} at {self.url}>"
@@ -146,6 +175,11 @@ class Emulator:
     def clear_requests(self) -> None:
         """Forget what was received."""
         self._log.clear()
+
+    def deliver_webhooks(self) -> None:
+        """Send the webhooks that are due: those to be tried again, once the clock has moved."""
+        if self._webhooks is not None:
+            self._webhooks.wake()
 
     def start(self) -> None:
         """Listen and answer. `OSError` if the port is taken."""
@@ -171,6 +205,8 @@ class Emulator:
             self._server.stop()
             self._server = None
         self._runner.stop()
+        if self._webhooks is not None:
+            self._webhooks.stop()
         self.shop.db.close()
 
     def serve_forever(self) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import re
+import shlex
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal, get_args
 
 from ecwid_orm.emulator.call import Answer
 from ecwid_orm.emulator.errors import ApiError
+from ecwid_orm.emulator.options import read_options
 from ecwid_orm.emulator.rate_limit import too_many
 
 Kind = Literal[
@@ -76,6 +78,17 @@ class Fault:
                 f"no fault is called {self.kind!r}; there are {', '.join(get_args(Kind))}"
             )
 
+    @classmethod
+    def parse(cls, text: str) -> Fault:
+        """A rule as text: the kind, then options as `name=value`, quoted as in a shell.
+
+        `Fault.parse("429 method=GET path=/products/* times=3")`. `times` may be `all`, `in_batch`
+        is `true` or `false`, and a path that begins with `re:` is a regular expression. ValueError
+        if it cannot be read.
+        """
+        kind, *words = shlex.split(text) or [""]
+        return cls(kind, **read_options(words, _READERS))  # type: ignore[arg-type]  # is checked
+
     def fits(self, method: str, path: str, in_batch: bool) -> bool:
         """Whether the rule is about such a request."""
         if self.method is not None and self.method.upper() != method:
@@ -87,6 +100,37 @@ class Fault:
         if isinstance(self.path, str):
             return fnmatchcase(path, self.path)
         return self.path.search(path) is not None
+
+
+def _path(text: str) -> str | re.Pattern[str]:
+    try:
+        return re.compile(text[3:]) if text.startswith("re:") else text
+    except re.error as error:
+        raise ValueError(str(error)) from None
+
+
+def _times(text: str) -> int | None:
+    return None if text == "all" else int(text)
+
+
+def _truth(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    return text == "true"
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "method": str,
+    "path": _path,
+    "times": _times,
+    "after": int,
+    "probability": float,
+    "in_batch": _truth,
+    "status": int,
+    "retry_after": int,
+    "seconds": float,
+    "polls": int,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ https://docs.ecwid.com/webhooks
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS webhook (id INTEGER PRIMARY KEY AUTOINCREMENT,"
-    " event TEXT NOT NULL, due REAL NOT NULL, attempt INTEGER NOT NULL)"
+    " event TEXT NOT NULL, due REAL NOT NULL, attempt INTEGER NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS webhook_due ON webhook (due, id)",
 )
 
 _CHANGES = ("created", "updated", "deleted")
@@ -65,18 +66,29 @@ class Queued:
 
     id: int
     event: dict[str, Any]
-    due: float
     attempt: int
 
 
 class Outbox:
-    """Events that are not delivered yet, kept in the database."""
+    """Events that are not delivered yet, kept in the database.
 
-    def __init__(self, database: Database, scopes: Collection[str]) -> None:
+    An event waits for `hold()` seconds before it is due. `wake` is called once it can be taken.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        scopes: Collection[str],
+        wake: Callable[[], None] = lambda: None,
+        hold: Callable[[], float] = lambda: 0.0,
+    ) -> None:
         self._database = database
         self._events = frozenset(event for event, scope in SCOPES.items() if scope in scopes)
+        self._wake = wake
+        self._hold = hold
         with database.transaction() as connection:
-            connection.execute(SCHEMA)
+            for statement in SCHEMA:
+                connection.execute(statement)
 
     def put(
         self, shop: Shop, event_type: str, entity_id: int | str, data: Mapping[str, Any] | None
@@ -97,5 +109,34 @@ class Outbox:
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO webhook (event, due, attempt) VALUES (?, ?, 1)",
-                (json.dumps(event), now),
+                (json.dumps(event), now + self._hold()),
+            )
+            self._database.after_commit(self._wake)
+
+    def due(self, now: float) -> Queued | None:
+        """The event that is to be sent first of those that are due."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT id, event, attempt FROM webhook WHERE due <= ? ORDER BY due, id LIMIT 1",
+                (now,),
+            ).fetchone()
+        return None if row is None else Queued(row[0], json.loads(row[1]), row[2])
+
+    def next_due(self) -> float | None:
+        """When an event will be due; None if none waits."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT min(due) FROM webhook").fetchone()
+        return None if row[0] is None else float(row[0])
+
+    def drop(self, queued: Queued) -> None:
+        """Let an event be delivered, or given up."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM webhook WHERE id = ?", (queued.id,))
+
+    def postpone(self, queued: Queued, until: float) -> None:
+        """Let an event be tried once more."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE webhook SET due = ?, attempt = attempt + 1 WHERE id = ?",
+                (until, queued.id),
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ecwid_orm.emulator.catalogue.kinds import OFF_SHELF
+from ecwid_orm.emulator.catalogue.slugs import slug_keys
 from ecwid_orm.emulator.formats import words_of_html
 from ecwid_orm.emulator.kind import Facts
 
@@ -38,6 +39,7 @@ def facts(product: Body, category_names: Iterable[str]) -> Facts:
 def keys(product: Body) -> list[tuple[str, str]]:
     """The natural keys of a product and its variations, and what ties it to others."""
     found = [("sku", sku) for sku in _skus(product)]
+    found += slug_keys(product)
     found += [("external", reference) for reference in _external_references(product)]
     for attribute in (*product["attributes"], *_variation_attributes(product)):
         found.append(("attribute", str(attribute["id"])))

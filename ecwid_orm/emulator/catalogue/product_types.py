@@ -8,6 +8,7 @@ from ecwid_orm.emulator.catalogue.kinds import PRODUCT_TYPE
 from ecwid_orm.emulator.errors import ApiError, absent_field, not_found, wrong_parameter
 from ecwid_orm.emulator.merge import Merge
 from ecwid_orm.emulator.shop import Shop
+from ecwid_orm.emulator.webhooks import changed
 
 Body = dict[str, Any]
 
@@ -43,7 +44,8 @@ def create_type(shop: Shop, sent: Any) -> int:
     _refuse_name_of_another(shop, body["name"], None)
     key = shop.new_id("product_type")
     attributes = [_with_id(shop, attribute) for attribute in body.get("attributes", ())]
-    _save(shop, {"id": key, "name": body["name"], "attributes": attributes})
+    created = {"id": key, "name": body["name"], "attributes": attributes}
+    _save(shop, created, event="product_class.created")
     return key
 
 
@@ -76,7 +78,10 @@ def delete_type(shop: Shop, key: int) -> bool:
     if key == GENERAL:
         raise wrong_parameter("The General product class cannot be deleted")
     shop.db.touch("product", at=shop.clock.now())
-    return shop.db.delete(PRODUCT_TYPE, key)
+    deleted = shop.db.delete(PRODUCT_TYPE, key)
+    if deleted:
+        changed(shop, "product_class.deleted", key)
+    return deleted
 
 
 def add_attribute(shop: Shop, key: int, name: str) -> Body:
@@ -94,10 +99,11 @@ def _with_id(shop: Shop, attribute: Body) -> Body:
     return {"type": "CUSTOM", "show": "DESCR", **attribute, "id": shop.new_id("attribute")}
 
 
-def _save(shop: Shop, body: Body) -> None:
+def _save(shop: Shop, body: Body, *, event: str = "product_class.updated") -> None:
     keys = [("name", body["name"].casefold())] if "name" in body else []
     shop.db.save(PRODUCT_TYPE, body["id"], body, keys=keys)
     shop.db.touch("product", at=shop.clock.now())
+    changed(shop, event, body["id"])
 
 
 def _refuse_name_of_another(shop: Shop, name: str, key: int | None) -> None:

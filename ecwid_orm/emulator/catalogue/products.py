@@ -11,12 +11,14 @@ from ecwid_orm.emulator.catalogue.media import complete_media, rearrange
 from ecwid_orm.emulator.catalogue.pricing import check_prices, complete_prices, tidy_prices
 from ecwid_orm.emulator.catalogue.product_facts import facts, keys
 from ecwid_orm.emulator.catalogue.product_types import product_type
+from ecwid_orm.emulator.catalogue.slugs import remember_slug
 from ecwid_orm.emulator.catalogue.stock import in_stock, settle_stock
 from ecwid_orm.emulator.errors import ApiError, absent_field, conflict, not_found, wrong_parameter
 from ecwid_orm.emulator.formats import LANGUAGE, slug, timestamp
 from ecwid_orm.emulator.kind import Facts
 from ecwid_orm.emulator.merge import Merge
 from ecwid_orm.emulator.shop import Shop
+from ecwid_orm.emulator.webhooks import changed
 
 Body = dict[str, Any]
 
@@ -102,7 +104,7 @@ def create_product(shop: Shop, sent: Any, *, save_combinations: bool = False) ->
     _settle(shop, body, DEFAULTS, sent)
     if save_combinations and sent.get("combinations") is not None:
         variations.save_all(shop, body, _listed(sent))
-    save_product(shop, body)
+    save_product(shop, body, event="product.created")
     return body
 
 
@@ -124,18 +126,23 @@ def update_product(
         variations.check_options(body, rebuild=rebuild)
     if (sent.get("media") or {}).get("images") is not None:
         rearrange(shop, body, body["media"]["images"])
+    remember_slug(stored, body)
     save_product(shop, body)
     return body
 
 
-def save_product(shop: Shop, body: Body, *, moved: bool = True) -> None:
+def save_product(
+    shop: Shop, body: Body, *, moved: bool = True, event: str = "product.updated"
+) -> None:
     """Store a product with all that is computed, and put it in its categories.
 
-    `ApiError` 409 if its SKUs or external ids are another's.
+    `moved` says that the product itself changed, of which `event` tells the app. `ApiError` 409 if
+    its SKUs or external ids are another's.
     """
     now = shop.clock.now()
     if moved:
         body["updateTimestamp"] = int(now)
+        changed(shop, event, body["id"])
     complete_product(body)
     _refuse_keys_of_others(shop, body)
     delay = shop.settings.index_delay
@@ -163,11 +170,14 @@ def delete_product(shop: Shop, key: int) -> None:
     for lists in (IN_CATEGORY, ON_FRONT_PAGE):
         lists.forget(shop.db, key)
     shop.db.touch("product", at=now)
+    changed(shop, "product.deleted", key)
 
 
 def delete_all_products(shop: Shop) -> None:
     """Delete every product and empty every list of them."""
     now = shop.clock.now()
+    for key in shop.db.ids(PRODUCT):
+        changed(shop, "product.deleted", key)
     shop.db.delete_all(PRODUCT, at=now)
     for lists in (IN_CATEGORY, ON_FRONT_PAGE):
         lists.clear(shop.db)

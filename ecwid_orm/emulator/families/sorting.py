@@ -12,6 +12,7 @@ from ecwid_orm.emulator.errors import ApiError, wrong_parameter
 from ecwid_orm.emulator.merge import Merge
 from ecwid_orm.emulator.routing import route
 from ecwid_orm.emulator.search import Where
+from ecwid_orm.emulator.webhooks import changed
 
 Body = dict[str, Any]
 
@@ -48,6 +49,7 @@ def sort_products(call: Call) -> Body:
     wanted = _sorted(call, _products(call, parent))
     if parent:
         IN_CATEGORY.rewrite(call.shop.db, parent, wanted)
+        changed(call.shop, "category.updated", parent)
     else:
         for place, product in enumerate(call.shop.db.get_many(PRODUCT, wanted), 1):
             product["showOnFrontpage"] = place

@@ -44,9 +44,7 @@ def create_payment_option(shop: Shop, sent: Any) -> str:
             f"Field PaymentOption.payPalEmail is longer than {_LONGEST_SETTING} characters",
         )
     if not body.get("paymentProcessorId"):
-        raise ApiError(
-            400, "PAYMENT_GATEWAY_NAME_REQUIRED", "Payment processor id cannot be empty"
-        )
+        raise ApiError(400, "PAYMENT_GATEWAY_NAME_REQUIRED", "Payment processor id cannot be empty")
     if body["paymentProcessorId"] not in _MANY:
         _refuse_second(shop, body["paymentProcessorId"])
     places = [option["orderBy"] for option in _all(shop)]
@@ -89,9 +87,7 @@ def _settled(stored: Body, body: Body) -> Body:
 def _save(shop: Shop, key: int, body: Body, sent: Body) -> None:
     title = body["checkoutTitle"]
     if not title.strip():
-        raise ApiError(
-            400, "PAYMENT_OPTION_TITLE_REQUIRED", "Payment option title cannot be empty"
-        )
+        raise ApiError(400, "PAYMENT_OPTION_TITLE_REQUIRED", "Payment option title cannot be empty")
     if len(title) > _LONGEST_TITLE:
         raise ApiError(
             400,

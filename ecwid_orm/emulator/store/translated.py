@@ -41,6 +41,11 @@ def shown(body: Any, language: str) -> Any:
     done = {name: shown(value, language) for name, value in body.items()}
     for translations, texts in body.items():
         name = translations.removesuffix(_SUFFIX)
-        if name != translations and name in body and isinstance(texts, dict) and texts.get(language):
+        if (
+            name != translations
+            and name in body
+            and isinstance(texts, dict)
+            and texts.get(language)
+        ):
             done[name] = texts[language]
     return done
