@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import marshmallow as ma
@@ -53,16 +54,18 @@ class Foreign(Converter[Any]):
     """Any marshmallow field as a converter."""
 
     def __init__(self, field: ma.fields.Field[Any]) -> None:
-        self.field = copy.deepcopy(field)
-        if isinstance(self.field, ma.fields.Nested):
-            # Keys that the user's schema does not know must survive.
-            self.field.unknown = ma.INCLUDE
+        self._given = copy.deepcopy(field)
         self.mutable = not isinstance(field, _IMMUTABLE)
         if isinstance(field, ma.fields.String):
             self.clear = ""
         elif isinstance(field, ma.fields.List):
             self.clear = []
         self.expected = f"a value for marshmallow's {type(field).__name__}"
+
+    @cached_property
+    def field(self) -> ma.fields.Field[Any]:
+        """The field; only now, for it may name schemas that are declared later."""
+        return _accepting(self._given)
 
     def load(self, raw: Any) -> Any:
         try:
@@ -82,9 +85,9 @@ class Foreign(Converter[Any]):
         return _with_unknown(dumped, value, self.field)
 
     def empty(self) -> Any:
-        if isinstance(self.field, ma.fields.List):
+        if isinstance(self._given, ma.fields.List):
             return []
-        return {} if isinstance(self.field, ma.fields.Dict) else None
+        return {} if isinstance(self._given, ma.fields.Dict) else None
 
     def marshmallow(self, **options: Any) -> ma.fields.Field[Any]:
         field = copy.deepcopy(self.field)
@@ -106,8 +109,28 @@ _IMMUTABLE = (
 )
 
 
+def _accepting(
+    field: ma.fields.Field[Any], within: tuple[type[ma.Schema], ...] = ()
+) -> ma.fields.Field[Any]:
+    """The field, made to keep keys that the user's schemas do not know, at any depth."""
+    if isinstance(field, ma.fields.Nested):
+        field.unknown = ma.INCLUDE
+        schema = field.schema
+        if type(schema) not in within:
+            for inner in schema.fields.values():
+                _accepting(inner, (*within, type(schema)))
+    elif isinstance(field, ma.fields.List):
+        _accepting(field.inner, within)
+    elif isinstance(field, ma.fields.Dict) and field.value_field is not None:
+        _accepting(field.value_field, within)
+    return field
+
+
 def _with_unknown(dumped: Any, value: Any, field: ma.fields.Field[Any]) -> Any:
-    """Put back the keys of a nested dict that the user's schema does not know."""
+    """Put back the keys of nested dicts that the user's schemas do not know."""
+    if isinstance(dumped, list) and isinstance(value, list):
+        item = field.inner if isinstance(field, ma.fields.List) else field
+        return [_with_unknown(one, other, item) for one, other in zip(dumped, value, strict=True)]
     if isinstance(field, ma.fields.Nested) and isinstance(value, Mapping):
         known = field.schema.fields
         for name, inner in known.items():
@@ -117,10 +140,6 @@ def _with_unknown(dumped: Any, value: Any, field: ma.fields.Field[Any]) -> Any:
         for key, item in value.items():
             if key not in known:
                 dumped.setdefault(key, item)
-    elif isinstance(field, ma.fields.List) and isinstance(value, list):
-        dumped = [
-            _with_unknown(one, other, field.inner) for one, other in zip(dumped, value, strict=True)
-        ]
     return dumped
 
 
