@@ -14,11 +14,9 @@ _WORDS = (
 )
 
 
-def matching(db: Database, query: Query, *, public: bool) -> Where:
-    """The products that a query of filters finds; only enabled ones for a public token."""
+def matching(db: Database, query: Query) -> Where:
+    """The products that a query of filters finds."""
     where = Where(PRODUCT.name)
-    if public:
-        where.compare("enabled", "=", True)
     where.compare("enabled", "=", query.boolean("enabled"))
     for name, column, yes, no in _WORDS:
         word = query.one_of(name, yes, no)

@@ -41,8 +41,7 @@ def facets(call: Call, query: Query) -> Body:
     limits = _limits(query.text("filterFacetLimit"))
     db = call.shop.db
     db.settle(PRODUCT, call.shop.clock.now())
-    where = matching(db, query, public=call.token.is_public)
-    total, ids = db.search(PRODUCT, where, "facts.id", 0, -1)
+    total, ids = db.search(PRODUCT, matching(db, query), "facts.id", 0, -1)
     chosen = json.dumps(ids)
     found = {
         field: _facet(db, chosen, query, field, limits.get(field, limits[""])) for field in wanted

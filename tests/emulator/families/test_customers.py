@@ -252,6 +252,8 @@ def test_an_order_takes_its_customer_by_id_and_the_name_of_the_group(shop: Any) 
     number = shop.order(customerId=key)
     order = shop.get(f"/orders/{number}")
     assert (order["customerId"], order["customerGroup"]) == (key, "VIP")
+    assert order["email"] == "ann@example.com"
+    assert read(shop, key)["stats"]["numberOfOrders"] == 1
     refusal = shop.refused("POST", "/orders", {"customerId": 1})
     assert (refusal[0], refusal[2]) == (404, "Customer #1 not found")
 
