@@ -18,7 +18,8 @@ PATH = "/blobs/"
 """Where the path of a file begins. Whoever knows it may read it, without a token."""
 
 _UNREACHABLE = ".invalid"
-_ANY_HOST = "https://the-host-of-the-moment.invalid"
+ANY_HOST = "https://the-host-of-the-moment.invalid"
+"""What stored addresses have for the shop's host; `addressed` puts that in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,13 @@ def url(shop: Shop, key: int, name: str) -> str:
 
 
 def kept_url(blob: Blob) -> str:
-    """The address of a file as it may be stored, anywhere in a body: `addressed` completes it."""
-    return f"{_ANY_HOST}{PATH}{blob.id}/{quote(blob.name, safe='')}"
+    """The address of a file as it may be stored, anywhere in a body."""
+    return f"{ANY_HOST}{PATH}{blob.id}/{quote(blob.name, safe='')}"
 
 
 def addressed(shop: Shop, text: bytes) -> bytes:
     """An answer as it goes out: stored addresses have the host of the server as it is now."""
-    return text.replace(_ANY_HOST.encode(), _origin(shop).encode())
+    return text.replace(ANY_HOST.encode(), _origin(shop).encode())
 
 
 def own(shop: Shop, address: str) -> Blob | None:

@@ -1,14 +1,17 @@
-"""The pictures of a product: kept as one list, shown in three ways.
+"""The pictures of a product: kept as one list, shown in three ways; and its videos.
 
-`product["$pictures"]` lists pictures (see `pictures`) in order; the first with `"main": true` is
-the main one. Fields that begin with `$` never leave the emulator.
+`product["$pictures"]` lists pictures (see `pictures`) in order, `product["$videos"]` videos (see
+`videos`). One of all has `"main": true`. Fields that begin with `$` never leave the emulator.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ecwid_orm.emulator.catalogue.pictures import alt_of, info, sized
+from ecwid_orm.emulator.catalogue.videos import shown_video
+from ecwid_orm.emulator.errors import not_found
 from ecwid_orm.emulator.shop import Shop
 
 Body = dict[str, Any]
@@ -18,9 +21,17 @@ _MAIN_ID = "0"
 
 
 def set_main(product: Body, picture: Body) -> None:
-    """Replace the main picture."""
-    pictures = _pictures(product)
-    pictures[:] = [{**picture, "main": True}, *(p for p in pictures if not p.get("main"))]
+    """Make a picture the main one, instead of the main picture or video."""
+    drop_main(product)
+    drop_main_video(product)
+    _pictures(product).insert(0, {**picture, "main": True})
+
+
+def set_main_video(product: Body, video: Body) -> None:
+    """Make a video the main one, instead of the main picture or video."""
+    drop_main(product)
+    drop_main_video(product)
+    _videos(product).insert(0, {**video, "main": True})
 
 
 def add_to_gallery(product: Body, picture: Body) -> None:
@@ -29,19 +40,46 @@ def add_to_gallery(product: Body, picture: Body) -> None:
     pictures.append(picture if pictures else {**picture, "main": True})
 
 
+def add_video(product: Body, video: Body) -> None:
+    """Append a video."""
+    _videos(product).append(video)
+
+
+def gallery_video(product: Body, key: int) -> Body:
+    """One of the videos that are not the main one; `ApiError` 404 if there is none."""
+    for video in _videos(product):
+        if video["id"] == key and not video.get("main"):
+            return video
+    raise not_found("Gallery video", key)
+
+
 def drop_main(product: Body) -> int:
     """Delete the main picture; how many there were."""
-    return _drop(product, lambda picture: bool(picture.get("main")))
+    return _drop(_pictures(product), _is_main)
+
+
+def drop_main_video(product: Body) -> int:
+    """Delete the main video; how many there were."""
+    return _drop(_videos(product), _is_main)
 
 
 def drop_gallery(product: Body) -> int:
     """Delete all pictures but the main one; how many there were."""
-    return _drop(product, lambda picture: not picture.get("main"))
+    return _drop(_pictures(product), lambda picture: not _is_main(picture))
+
+
+def drop_gallery_videos(product: Body) -> int:
+    """Delete all videos but the main one; how many there were."""
+    return _drop(_videos(product), lambda video: not _is_main(video))
 
 
 def drop_from_gallery(product: Body, key: int) -> int:
-    """Delete one picture of the gallery; how many there were of that id."""
-    return _drop(product, lambda picture: not picture.get("main") and picture["id"] == key)
+    """Delete one picture or video of the gallery; how many there were of that id."""
+
+    def doomed(item: Body) -> bool:
+        return item["id"] == key and not _is_main(item)
+
+    return _drop(_pictures(product), doomed) + _drop(_videos(product), doomed)
 
 
 def rearrange(shop: Shop, product: Body, images: list[Body]) -> None:
@@ -73,10 +111,9 @@ def complete_media(product: Body) -> None:
     pictures = _pictures(product)
     for name in (*_DERIVED, "hdThumbnailUrl"):
         product.pop(name, None)
-    videos = product.get("media", {}).get("videos", [])
     product["media"] = {
         "images": [_image(picture, place) for place, picture in enumerate(pictures)],
-        "videos": videos,
+        "videos": [shown_video(video) for video in product.get("$videos", ())],
     }
     gallery = [picture for picture in pictures if not picture.get("main")]
     product["galleryImages"] = [_gallery(picture, place) for place, picture in enumerate(gallery)]
@@ -97,11 +134,19 @@ def _pictures(product: Body) -> list[Body]:
     return pictures
 
 
-def _drop(product: Body, doomed: Any) -> int:
-    pictures = _pictures(product)
-    kept = [picture for picture in pictures if not doomed(picture)]
-    dropped = len(pictures) - len(kept)
-    pictures[:] = kept
+def _videos(product: Body) -> list[Body]:
+    videos: list[Body] = product.setdefault("$videos", [])
+    return videos
+
+
+def _is_main(item: Body) -> bool:
+    return bool(item.get("main"))
+
+
+def _drop(items: list[Body], doomed: Callable[[Body], bool]) -> int:
+    kept = [item for item in items if not doomed(item)]
+    dropped = len(items) - len(kept)
+    items[:] = kept
     return dropped
 
 

@@ -65,7 +65,7 @@ def delete_gallery(call: Call) -> Body:
 
 @route("deleteProductGalleryImage")
 def delete_from_gallery(call: Call) -> Body:
-    """One picture of the gallery less."""
+    """One picture or video of the gallery less."""
     stored = _product(call)
     key = call.path_id("galleryImageId")
     dropped = media.drop_from_gallery(stored, key)
