@@ -105,6 +105,8 @@ def test_search_fields_by_orders(crowd: Any) -> None:
     """CustomersTest, search fields: the effect of an order shows at once."""
     items = [{"name": "Hat", "productId": 5, "quantity": 1}]
     crowd.order(email="bob@example.org", total=20, items=items, lang="fr")
+    cart = {"email": "ann@example.com", "items": items, "lang": "fr"}
+    crowd.order(paymentStatus="INCOMPLETE", **cart)
     assert emails(crowd, minOrderCount=1) == emails(crowd, minOrderCount=1, maxOrderCount=1)
     assert emails(crowd, minOrderCount=1) == ["bob"]
     assert emails(crowd, minOrderCount=2) == []
@@ -146,6 +148,14 @@ def test_sorting(shop: Any, clock: Any, sort: str) -> None:
         clock.advance(5)
     assert emails(shop, sortBy=f"{sort}_ASC") == ["ann", "bob"]
     assert emails(shop, sortBy=f"{sort}_DESC") == ["bob", "ann"]
+
+
+def test_the_first_order_and_the_last_sort_apart(shop: Any, clock: Any) -> None:
+    for name in ("ann", "bob", "ann"):
+        shop.order(email=f"{name}@example.com")
+        clock.advance(5)
+    assert emails(shop, sortBy="FIRST_ORDER_DATE_ASC") == ["ann", "bob"]
+    assert emails(shop, sortBy="LAST_ORDER_DATE_ASC") == ["bob", "ann"]
 
 
 @pytest.mark.parametrize(
