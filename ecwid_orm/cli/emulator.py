@@ -9,9 +9,25 @@ from typing import Annotated
 
 import typer
 
-from ecwid_orm.emulator import Emulator
+from ecwid_orm.emulator import App, Emulator, Fault, Trouble
 
 __all__ = ["run"]
+
+
+def read_fault(text: str) -> Fault:
+    """A fault as the option says it."""
+    try:
+        return Fault.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def read_trouble(text: str) -> Trouble:
+    """The trouble of webhooks as the option says it."""
+    try:
+        return Trouble.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def run(
@@ -38,6 +54,29 @@ def run(
         float,
         typer.Option(metavar="SECONDS", min=0, help="Until a search finds what was written."),
     ] = 0.0,
+    fault: Annotated[
+        list[Fault] | None,
+        typer.Option(
+            parser=read_fault,
+            metavar="RULE",
+            help="What goes wrong, as `429 path=/products/* times=3`. May be given many times.",
+        ),
+    ] = None,
+    webhook_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Send webhooks there.")
+    ] = None,
+    webhook_trouble: Annotated[
+        Trouble | None,
+        typer.Option(
+            parser=read_trouble,
+            metavar="RULE",
+            help="How webhooks go astray, as `delay=2 shuffle=5 double=0.1 forge=0.1`.",
+        ),
+    ] = None,
+    client_secret: Annotated[
+        str | None,
+        typer.Option(help="The secret that signs webhooks; one is made up if left out."),
+    ] = None,
 ) -> None:
     """Serve an emulated shop until Ctrl-C, and print how a script reaches it."""
     try:
@@ -52,6 +91,10 @@ def run(
             latency=latency,
             rate_limit=rate_limit or None,
             index_delay=index_delay,
+            faults=fault or (),
+            app=None if client_secret is None else App(client_secret=client_secret),
+            webhook_url=webhook_url,
+            webhook_trouble=webhook_trouble,
         )
         shop.start()
     except (ImportError, OSError, ValueError) as error:
@@ -61,6 +104,7 @@ def run(
         typer.echo(f"export ECWID_URL={shop.url}")
         typer.echo(f"export ECWID_STORE_ID={shop.store_id}")
         typer.echo(f"export ECWID_TOKEN={shop.token}")
+        typer.echo(f"export ECWID_CLIENT_SECRET={shop.app.client_secret}")
         if shop.certificate is not None:
             pem.write(shop.certificate)
             pem.flush()
