@@ -39,6 +39,7 @@ class Model(state.Record):
     __slots__ = ("__weakref__", "_home", "_load")
     __resource__: ClassVar[Resource]
     __root__: ClassVar[type[Model]]
+    __wire_key__: ClassVar[str] = ""
     __children__: ClassVar[tuple[Children[Any], ...]] = ()
     __brought_schema__: ClassVar[type[ma.Schema] | None] = None
     Schema: ClassVar[type[ma.Schema]] = SchemaOf()  # type: ignore[assignment]  # a descriptor
@@ -64,6 +65,8 @@ class Model(state.Record):
                     f"{cls.__name__} has no field {cls.__resource__.key!r} to be its key; "
                     "declare `id = fields.Key()`, or name the field with key="
                 )
+            if cls.__resource__.key:
+                cls.__wire_key__ = cls.__fields__[cls.__resource__.key].wire_name
         elif options:
             raise ConfigurationError(
                 f"{cls.__name__}: {', '.join(options)} go with path=; a subclass of a resource "
@@ -128,9 +131,13 @@ class Model(state.Record):
         return f"<{' '.join(words)}>"
 
     @classmethod
-    def get(cls, key: Any) -> Self:
-        """The object of this key: from the identity map, else by one GET. Raises NotFound."""
-        instance: Self = current_session().get(cls, key)
+    def get(cls, key: Any = None, **search: Any) -> Self:
+        """The object of this key: from the identity map, else by one GET. Raises NotFound.
+
+        What a shop has only one of, such as its profile, needs no key. `search` is as in
+        `Session.get`.
+        """
+        instance: Self = current_session().get(cls, key, **search)
         return instance
 
     def save(self) -> Any:

@@ -68,9 +68,7 @@ class Resource:
         """The key as Ecwid gave it, without the parent's; None where it is not known yet."""
         if self.singleton:
             return self.path if instance._raw else None
-        if not self.key:
-            return None
-        return instance._raw.get(instance.__fields__[self.key].wire_name)
+        return instance._raw.get(instance.__wire_key__) if self.key else None
 
     def identity(self, instance: Model) -> Any:
         """The key in the identity map; None where it is not known yet."""

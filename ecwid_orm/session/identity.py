@@ -40,6 +40,18 @@ class IdentityMap:
             raise wrong_class(instance, model)
         return instance
 
+    def find(self, model: type[Model], key: Any) -> Model | None:
+        """As `get`, and by any other attribute that stands for the key, such as a coupon's code."""
+        found = self.get(model, key)
+        if found is None:
+            for name in model.__resource__.aliases:
+                wire_name = model.__fields__[name].wire_name
+                for reference in self.of(model.__root__).values():
+                    instance = reference()
+                    if instance is not None and instance._raw.get(wire_name) == key:
+                        return instance
+        return found
+
     def add(self, instance: Model, key: Any) -> None:
         """Enter an object; DuplicateKey where another one bears the key."""
         known = self.of(type(instance).__root__)

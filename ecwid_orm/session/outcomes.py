@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecwid_orm import signals
 from ecwid_orm.api import Response
 from ecwid_orm.exceptions import BadAnswer
-from ecwid_orm.model import Delta, Field, Model, registry, state
+from ecwid_orm.model import Delta, Model, registry, state
 from ecwid_orm.model.base import _set_home, _set_load
 from ecwid_orm.model.inspection import as_values
 from ecwid_orm.model.keys import resolved
@@ -37,7 +37,7 @@ class Outcomes:
         """The operation was carried out. Raises BadAnswer for a creation without a key."""
         instance = operation.instance
         if operation.kind == "create":
-            self._created(operation, _key(operation, response))
+            self._created(operation, self._key(operation, response))
         elif operation.kind == "update":
             self._written(operation)
         elif operation.kind == "adjust":
@@ -61,9 +61,27 @@ class Outcomes:
                 session=self._session,
             )
 
+    def _key(self, operation: Operation, response: Response | None) -> Any:
+        """The key of what was created: from the answer, from what was sent, or from the listing."""
+        model, sent = type(operation.instance), resolved(operation.body)
+        answer = None if response is None else response.json()
+        names = model.__resource__.created
+        for name in (model.__wire_key__,) if names is None else names:
+            if isinstance(answer, dict) and answer.get(name) is not None:
+                return answer[name]
+        key = sent.get(model.__wire_key__)
+        if key is None and names == ():
+            key = self._session.fetcher.created(operation.instance, sent)
+        if key is None:
+            raise BadAnswer(
+                f"{operation.instance!r} was created, but the answer names no "
+                f"{model.__wire_key__}; look for it in the shop before you send it again"
+            )
+        return key
+
     def _created(self, operation: Operation, key: Any) -> None:
         instance, model = operation.instance, type(operation.instance)
-        wire_key = model.__fields__[model.__resource__.key].wire_name
+        wire_key = model.__wire_key__
         sent = resolved(operation.body)
         # Lists that were handed out empty go on counting, and are loaded when they are next read.
         state._set_raw(instance, {wire_key: key, **_untouched(instance), **sent})
@@ -183,20 +201,6 @@ def values_of(operation: Operation) -> dict[str, tuple[Any, Any]]:
         state.Change(fields[name], old, new) for name, (old, new) in operation.changes.items()
     ]
     return as_values(current, instance)
-
-
-def _key(operation: Operation, response: Response | None) -> Any:
-    field: Field[Any] = type(operation.instance).__fields__[
-        type(operation.instance).__resource__.key
-    ]
-    body = None if response is None else response.json()
-    key = body.get(field.wire_name) if isinstance(body, dict) else None
-    if key is None:
-        raise BadAnswer(
-            f"{operation.instance!r} was created, but the answer names no {field.wire_name}; "
-            "look for it in the shop before you send it again"
-        )
-    return key
 
 
 def _without(keys: Collection[str], raw: dict[str, Any]) -> dict[str, Any]:

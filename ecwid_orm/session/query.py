@@ -12,7 +12,6 @@ from ecwid_orm.exceptions import (
     InvalidValue,
     MultipleResults,
     NoResult,
-    NotFound,
     UnknownField,
     UnsupportedCondition,
 )
@@ -132,17 +131,23 @@ class Query(Generic[M]):
             raise MultipleResults(f"{self!r} found more than one object; narrow it, or use first()")
         return found[0] if found else None
 
+    def raw(self, names: set[str] | None = None) -> Iterator[Item]:
+        """The JSON of each, as Ecwid sends it; with `names`, just these keys of it."""
+        params, parents = self._compiled()
+        for items in self._items(params, parents, self._names() if names is None else names):
+            yield from items
+
     def ids(self) -> list[Any]:
         """The keys of all objects; no objects are made."""
-        params, parents = self._compiled()
-        wire_key = self._wire_key
-        pages = self._items(params, parents, {wire_key})
-        return [item[wire_key] for page in pages for item in page]
+        wire_key = self.model.__wire_key__
+        if not wire_key:
+            raise UnsupportedCondition(f"{self.model.__name__} has no key")
+        return [item[wire_key] for item in self.raw({wire_key})]
 
     def count(self) -> int:
         """How many objects there are, by one request."""
-        if self._resource.shape == "list":
-            return len(self.ids())
+        if self._resource.shape != "page":
+            return sum(1 for _ in self.raw({self.model.__wire_key__} - {""} or None))
         params, parents = self._compiled()
         params |= {"offset": 0, "limit": 1, "responseFields": "total"}
         total = int(self.session.client.get(self._path(parents), params)["total"])
@@ -162,10 +167,6 @@ class Query(Generic[M]):
     def _resource(self) -> Resource:
         return self.model.__resource__
 
-    @property
-    def _wire_key(self) -> str:
-        return self.model.__fields__[self._resource.key].wire_name
-
     def _field(self, named: Field[Any] | Children[Any] | str) -> Field[Any] | Children[Any]:
         name = named if isinstance(named, str) else named.name
         found = getattr(self.model, name, None)
@@ -180,7 +181,8 @@ class Query(Generic[M]):
     def _names(self) -> set[str] | None:
         if not self.fields:
             return None
-        return {self._wire_key, *(one.wire_name for one in self.fields if one.wire_name)}
+        names = {one.wire_name for one in self.fields if one.wire_name}
+        return {self.model.__wire_key__, *names} - {""}
 
     def _load(self, names: set[str] | None) -> Load | None:
         if names is not None:
@@ -222,18 +224,21 @@ class Query(Generic[M]):
     def _items(
         self, params: dict[str, Any], parents: dict[str, Any], names: set[str] | None
     ) -> Iterator[list[Item]]:
-        path = self._path(parents)
+        resource, path = self._resource, self._path(parents)
         fields = None if names is None else ",".join(sorted(names))
-        if self._resource.shape == "list":
-            if fields:
+        if resource.shape != "page":
+            if fields is not None:
+                whole = resource.shape == "list"
+                fields = fields if whole else f"{resource.items}({fields})"
                 params = {**params, "responseFields": fields}
-            items = self.session.client.get(path, params).json()
+            answer = self.session.client.get(path, params)
+            items = answer.json() if resource.shape == "list" else answer[resource.items]
             end = None if self.most is None else self.start + self.most
             yield items[self.start : end]
         elif self.most != 0:
             yield from walk(
                 self._sender(path, params, fields),
-                itemgetter(self._wire_key),
+                itemgetter(self.model.__wire_key__),
                 size=self._resource.page_size,
                 offset=self.start,
                 limit=self.most,
@@ -264,12 +269,6 @@ def _count(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise InvalidValue(f"{name}: expected a whole number from 0 on, got {value!r}")
     return value
-
-
-def not_found(model: type[Model], keys: list[Any]) -> NotFound:
-    """The error for keys that a store has no entities of."""
-    named = ", ".join(str(key) for key in keys[:10]) + (", …" if len(keys) > 10 else "")
-    return NotFound(404, None, f"{model.__name__} {named}: not found in this store")
 
 
 def as_model(model: type[M]) -> type[M]:

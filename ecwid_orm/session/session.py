@@ -22,13 +22,14 @@ from ecwid_orm.model import Field, Model, ObjectState, state
 from ecwid_orm.model.base import _set_home
 from ecwid_orm.model.current import connected, entered, is_connected
 from ecwid_orm.model.inspection import inspect
+from ecwid_orm.session.fetching import Fetcher, not_found
 from ecwid_orm.session.flush import CommitResult, Flight, Flush
 from ecwid_orm.session.identity import IdentityMap
 from ecwid_orm.session.loading import Loader
 from ecwid_orm.session.plan import Plan
 from ecwid_orm.session.planner import make_plan
 from ecwid_orm.session.preparing import prepare
-from ecwid_orm.session.query import Query, as_model, not_found
+from ecwid_orm.session.query import Query, as_model
 from ecwid_orm.session.unitofwork import UnitOfWork
 from ecwid_orm.session.validation import validate
 
@@ -58,6 +59,7 @@ class Session:
         self.identity = IdentityMap()
         self.work = UnitOfWork(self)
         self.loader = Loader(self)
+        self.fetcher = Fetcher(self)
         self.flights: list[Flight] = []
         self._owned = ExitStack()
 
@@ -100,17 +102,23 @@ class Session:
 
     # Reading -----------------------------------------------------------------------------
 
-    def get(self, model: type[M], key: Any) -> M:
-        """The object of this key: from the identity map, else by one GET. Raises NotFound."""
+    def get(self, model: type[M], key: Any = None, **search: Any) -> M:
+        """The object of this key: from the identity map, else by one GET. Raises NotFound.
+
+        What a shop has only one of, such as its profile, needs no key. `search` are parameters of
+        that GET in snake_case (`lang="nl"`); with some, the object is always read anew.
+        """
         resource = as_model(model).__resource__
         checked = resource.check_key(model, key)
-        known = self.identity.get(model, checked)
-        return self.loader.get(model, checked) if known is None else known  # type: ignore[return-value]  # identity checks the class
+        known = None if search else self.identity.find(model, checked)
+        if known is not None:
+            return known  # type: ignore[return-value]  # identity checks the class
+        return self.fetcher.get(model, checked, search)
 
-    def find(self, model: type[M], key: Any) -> M | None:
+    def find(self, model: type[M], key: Any = None, **search: Any) -> M | None:
         """The object of this key, None where the store has none."""
         try:
-            return self.get(model, key)
+            return self.get(model, key, **search)
         except NotFound:
             return None
 
@@ -121,7 +129,7 @@ class Session:
         """
         resource = as_model(model).__resource__
         wanted = [resource.check_key(model, key) for key in keys]
-        found = self.loader.get_many(model, wanted)
+        found = self.fetcher.get_many(model, wanted)
         missing = [key for key in dict.fromkeys(wanted) if key not in found]
         if missing:
             raise not_found(model, missing)
@@ -151,10 +159,9 @@ class Session:
     def refresh(self, instance: Model) -> None:
         """Read an object anew; changes of it that were not sent are lost. Raises NotFound."""
         self._own_stored(instance, "refresh")
-        resource = type(instance).__resource__
-        fresh = self.client.get(resource.item_path(resource.identity(instance)))
+        fresh = self.fetcher.read(instance)
         state.restore(instance)
-        self.loader.take(instance, fresh.json())
+        self.loader.take(instance, fresh)
         self.work.release(instance)
 
     def expire(self, instance: Model, *attributes: Field[Any] | str) -> None:

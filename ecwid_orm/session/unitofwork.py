@@ -43,11 +43,11 @@ class UnitOfWork:
 
     def fetch(self, instance: Model, wire_name: str) -> None:
         """Load a key that was not loaded, for the instance and its peers."""
-        self.session.loader.fetch(instance, wire_name)
+        self.session.fetcher.fetch(instance, wire_name)
 
     def children(self, instance: Model, relation: Children[Any]) -> list[Any]:
         """The stored children of the instance that are not about to be deleted."""
-        stored = self.session.loader.children(instance, relation)
+        stored = self.session.fetcher.children(instance, relation)
         return [child for child in stored if not self.is_deleted(child)]
 
     def is_new(self, instance: Model) -> bool:

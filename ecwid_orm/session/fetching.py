@@ -1,0 +1,214 @@
+"""Fetching: objects by key, and what objects lack, in as few requests as the API allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ecwid_orm.api import Request
+from ecwid_orm.exceptions import BadAnswer, NotFound
+from ecwid_orm.model import Children, Model, state
+from ecwid_orm.model.base import _set_load
+from ecwid_orm.model.conversion import same
+from ecwid_orm.model.keys import resolved
+from ecwid_orm.model.state import Load
+from ecwid_orm.session.collector import collector_paused
+from ecwid_orm.session.loading import merged
+
+if TYPE_CHECKING:
+    from ecwid_orm.session.session import Session
+
+M = TypeVar("M", bound=Model)
+
+
+class Fetcher:
+    """Asks the server for the objects of one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # Objects by key ----------------------------------------------------------------------
+
+    def get(self, model: type[M], key: Any, search: Mapping[str, Any] | None = None) -> M:
+        """One object by a GET, with search parameters if there are any. Raises NotFound."""
+        resource = model.__resource__
+        if "get" in resource.refuses:
+            return self._listed(model, key)
+        params = resource.search.compile(model.__name__, (), search or {})
+        response = self._session.client.get(resource.item_path(key), params)
+        with collector_paused():
+            return self._hydrate_one(model, key, response.json())
+
+    def _listed(self, model: type[M], key: Any) -> M:
+        """One object of those that Ecwid only lists."""
+        for instance in self._session.query(model):
+            if model.__resource__.identity(instance) == key:
+                return instance
+        raise not_found(model, [key])
+
+    def read(self, instance: Model) -> Any:
+        """The JSON of an object, read anew. Raises NotFound."""
+        resource = type(instance).__resource__
+        if "get" not in resource.refuses:
+            return self._session.client.get(resource.item_path(resource.identity(instance))).json()
+        for raw in self._session.query(type(instance)).raw():
+            if raw.get(type(instance).__wire_key__) == resource.own_key(instance):
+                return raw
+        raise _gone(instance)
+
+    def created(self, instance: Model, sent: Mapping[str, Any]) -> Any:
+        """The key of an entity whose creation told none: of the newest that holds what was sent.
+
+        None where the listing has no such entity that is not known here already.
+        """
+        model = type(instance)
+        parents = resolved(model.__resource__.parent_keys(instance))
+        for raw in reversed(list(self._session.query(model).where(**parents).raw())):
+            key = raw.get(model.__wire_key__)
+            known = self._session.identity.get(model, (*parents.values(), key) if parents else key)
+            if known is None and all(same(raw.get(name), value) for name, value in sent.items()):
+                return key
+        return None
+
+    def get_many(self, model: type[M], keys: Sequence[Any]) -> dict[Any, M]:
+        """Objects by key: those known, and the others in as few requests as the API allows."""
+        found: dict[Any, M] = {}
+        for key in dict.fromkeys(keys):
+            instance = self._session.identity.get(model, key)
+            if instance is not None:
+                found[key] = instance  # type: ignore[assignment]  # get() checked the class
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        resource = model.__resource__
+        if missing and "get" in resource.refuses:
+            listed = {resource.identity(one): one for one in self._session.query(model)}
+            return found | {key: listed[key] for key in missing if key in listed}
+        if resource.bulk is not None and len(missing) > 1:
+            found |= self._get_in_bulk(model, missing)
+            # A listing may lag behind; what it does not have yet is asked for by itself.
+            missing = [key for key in missing if key not in found]
+        requests = [Request("GET", resource.item_path(key)) for key in missing]
+        for key, raw in zip(missing, self._answers(requests), strict=True):
+            if raw is not None:
+                found[key] = self._hydrate_one(model, key, raw)
+        return found
+
+    def _get_in_bulk(self, model: type[M], keys: Sequence[Any]) -> dict[Any, M]:
+        resource = model.__resource__
+        found: dict[Any, M] = {}
+        for start in range(0, len(keys), resource.page_size):
+            params = self._bulk_params(model, keys[start : start + resource.page_size])
+            with collector_paused():
+                answer = self._session.client.get(resource.path, params)
+                loaded = self._session.loader.hydrate(model, answer[resource.items])
+            found.update((resource.own_key(one), one) for one in loaded)
+        return found
+
+    @staticmethod
+    def _bulk_params(model: type[Model], keys: Sequence[Any]) -> dict[str, Any]:
+        resource = model.__resource__
+        assert resource.bulk is not None
+        return {resource.bulk: list(keys), **resource.bulk_params, "limit": resource.page_size}
+
+    def _hydrate_one(self, model: type[M], key: Any, raw: Any) -> M:
+        resource = model.__resource__
+        parents = dict(zip(resource.parents, key, strict=False)) if resource.parents else None
+        return self._session.loader.hydrate(model, [raw], parents=parents)[0]
+
+    def _answers(self, requests: Sequence[Request]) -> Iterator[Any]:
+        """The JSON that answers each request, by a batch; None where there is no such entity."""
+        client = self._session.client
+        if len(requests) == 1:
+            try:
+                yield client.request(requests[0]).json()
+            except NotFound:
+                yield None
+        elif requests:
+            for outcome in client.batch(requests, parallel=True):
+                if outcome.ok and outcome.response is not None:
+                    yield outcome.response.json()
+                elif isinstance(outcome.error, NotFound):
+                    yield None
+                else:
+                    raise outcome.error or BadAnswer(f"{outcome.request} was not executed")
+
+    # What objects lack -------------------------------------------------------------------
+
+    def fetch(self, instance: Model, wire_name: str) -> None:
+        """Load a key for an object and the peers that were loaded with it, in one request."""
+        load = instance._load
+        assert load is not None
+        mine = self._session.work
+        peers = [one for one in load.peers() if one is not instance and one._home is mine]
+        size = type(instance).__resource__.page_size
+        group = [instance, *islice(peers, size - 1)]
+        names = set(load.lacking) if load.names is None else {wire_name, *load.lacking}
+        found = self._read(group, names)
+        rest = Load(load.names, load.lacking)
+        rest.loaded(names)
+        complete = rest.names is None and not rest.lacking
+        for one in group:
+            raw = found.get(id(one))
+            if raw is None:
+                continue
+            state.receive(one, merged(one._raw, raw, names))
+            _set_load(one, None if complete else rest)
+            rest.join(one)
+        if id(instance) not in found:
+            raise _gone(instance)
+
+    def _read(self, group: Sequence[Model], names: set[str]) -> dict[int, dict[str, Any]]:
+        """The keys `names` of several objects of one model, by the identity of the object."""
+        model = type(group[0])
+        resource, wire_key = model.__resource__, model.__wire_key__
+        everything = {field.wire_name for field in model.__fields__.values()} - {"", wire_key}
+        wanted = sorted({wire_key, *names} - {""})
+        # All that is declared: then the keys that no field declares are wanted too.
+        fields = None if names >= everything else ",".join(wanted)
+        by_key = {resource.own_key(one): one for one in group}
+        listable = not resource.parents and "list" not in resource.refuses
+        if resource.bulk is not None and len(group) > 1:
+            params = self._bulk_params(model, list(by_key))
+            params["responseFields"] = fields and f"{resource.items}({fields})"
+            items = self._session.client.get(resource.path, params)[resource.items]
+        elif listable and (len(group) > 1 or "get" in resource.refuses):
+            items = self._session.query(model).raw(None if fields is None else set(wanted))
+        else:
+            params = {"responseFields": fields}
+            requests = [
+                Request("GET", resource.item_path(resource.identity(one)), params) for one in group
+            ]
+            answers = zip(group, self._answers(requests), strict=True)
+            return {id(one): raw for one, raw in answers if raw is not None}
+        return {id(by_key[raw[wire_key]]): raw for raw in items if raw.get(wire_key) in by_key}
+
+    # Children ----------------------------------------------------------------------------
+
+    def children(self, instance: Model, relation: Children[Any]) -> list[Any]:
+        """The children of an object as the server had them: from its own JSON, or by a listing."""
+        wire_name = relation.wire_name
+        if wire_name is None:
+            parents = {relation.parent_key: type(instance).__resource__.own_key(instance)}
+            return self._session.query(relation.model).where(**parents).all()
+        if wire_name not in instance._raw and instance._lacks(wire_name):
+            self.fetch(instance, wire_name)
+        model, raws = relation.model, instance._raw.get(wire_name) or []
+        own = type(instance).__resource__.own_key(instance)
+        known = [
+            self._session.identity.get(model, (own, raw.get(model.__wire_key__))) for raw in raws
+        ]
+        # Objects that are known already may be newer than what came with the parent.
+        unknown = [raw for raw, one in zip(raws, known, strict=True) if one is None]
+        parents = {relation.parent_key: own}
+        fresh = iter(self._session.loader.hydrate(model, unknown, parents=parents))
+        return [one or next(fresh) for one in known]
+
+
+def not_found(model: type[Model], keys: Sequence[Any]) -> NotFound:
+    """The error for keys that a store has no entities of."""
+    named = ", ".join(str(key) for key in keys[:10]) + (", …" if len(keys) > 10 else "")
+    return NotFound(404, None, f"{model.__name__} {named}: not found in this store")
+
+
+def _gone(instance: Model) -> NotFound:
+    return NotFound(404, None, f"{instance!r} is not on the server any more; session.expunge() it")
