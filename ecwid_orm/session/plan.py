@@ -55,14 +55,18 @@ class Operation:
     @property
     def path(self) -> str:
         """Path relative to the store; ids that are not known yet stand in braces."""
+        resource = type(self.instance).__resource__
         parents = {
             name: f"{{{name}}}" if isinstance(key, PendingKey) else key
             for name, key in resolved(dict(self.parents)).items()
         }
-        listing = type(self.instance).__resource__.path.format(**parents)
         if self.kind == "create":
-            return listing
-        return f"{listing}/{'{id}' if self.key is None else self.key}{self.suffix}"
+            return resource.path.format(**parents)
+        if self.key is None:
+            return f"{resource.path.format(**parents)}/{{{resource.key}}}{self.suffix}"
+        return (
+            resource.item_path((*parents.values(), self.key) if parents else self.key) + self.suffix
+        )
 
     @property
     def idempotent(self) -> bool:
