@@ -52,6 +52,12 @@ def test_a_route_sees_the_request_decoded(shop: Shop) -> None:
     assert get.query.text("lang") == "en"
 
 
+def test_an_operation_without_a_route_is_named(shop: Shop) -> None:
+    answer = _perform(shop, None, GET)
+    assert answer.status == 501
+    assert "getProduct" in answer.body["errorMessage"]
+
+
 @pytest.mark.parametrize("error", [absent_field("Product", "name"), RuntimeError("broken")])
 def test_a_route_that_raises_has_changed_nothing(
     shop: Shop, error: Exception, caplog: pytest.LogCaptureFixture
