@@ -84,5 +84,9 @@ class EntryField(Field[T]):
                 return entry
         return None
 
+    def searched_for(self, value: Any) -> Any:
+        """The texts that stand in the list for what is compared with."""
+        return [str(each) for each in value] if isinstance(value, list) else str(value)
+
     def searched_as(self, operator: str) -> str:
         return f"{self._list_name}[] {operator}"

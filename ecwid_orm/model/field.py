@@ -277,6 +277,10 @@ class Field(Generic[T]):
         """What a search parameter must mean to stand for a comparison of this field."""
         return f"{self.name} {operator}"
 
+    def searched_for(self, value: Any) -> Any:
+        """What is sent for the value of a comparison."""
+        return value
+
     def __eq__(self, value: object) -> Condition:  # type: ignore[override]  # builds a condition
         return Condition(self, "==", value)
 

@@ -79,7 +79,7 @@ def inspect(instance: Model) -> Inspection:
 def as_values(changed: list[state.Change], instance: Model) -> dict[str, tuple[Any, Any]]:
     """Changes by attribute, old and new as Python values."""
     values: dict[str, tuple[Any, Any]] = {}
-    for field, old, new in changed:
+    for field, old, _ in changed:
         was = None if old is ABSENT or old is None else field.load(old)
         now = (instance._values or {}).get(field.name)
         if isinstance(now, Delta) and isinstance(was, int):

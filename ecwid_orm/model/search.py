@@ -129,7 +129,7 @@ class Search:
         for name, parameter in self.parameters.items():
             if described not in parameter.means:
                 continue
-            value = condition.value
+            value = condition.field.searched_for(condition.value)
             if parameter.values is not None:
                 if value not in parameter.values:
                     break
@@ -139,7 +139,10 @@ class Search:
                 wire = parameter.prefix + condition.field.entry_name
             return wire, self._checked(model, name, parameter, value), parameter.along
         known = sorted(
-            f"{model}.{meaning}" for p in self.parameters.values() for meaning in p.means
+            f"{model}.{meaning}"
+            for parameter in self.parameters.values()
+            for meaning in parameter.means
+            if not parameter.prefix
         )
         can = f"it can by {'; '.join(known)}" if known else "it has no search conditions"
         raise UnsupportedCondition(f"Ecwid cannot search {model} by {condition!r}; {can}")

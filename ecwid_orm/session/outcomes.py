@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecwid_orm import signals
 from ecwid_orm.api import Response
 from ecwid_orm.exceptions import BadAnswer
-from ecwid_orm.model import Delta, Model, registry, state
+from ecwid_orm.model import ABSENT, Delta, Model, registry, state
 from ecwid_orm.model.base import _set_home, _set_load
 from ecwid_orm.model.inspection import as_values
 from ecwid_orm.model.keys import resolved
@@ -99,8 +99,8 @@ class Outcomes:
     def _written(self, operation: Operation) -> None:
         instance = operation.instance
         sent = resolved(operation.body)
-        stale = self._stale(type(instance))
-        state._set_raw(instance, {**_without(stale, instance._raw), **sent})
+        stale = self._stale(type(instance)) | _cleared(operation)
+        state._set_raw(instance, _without(stale, {**instance._raw, **sent}))
         load = instance._load
         names = None if load is None or load.names is None else frozenset(load.names) | sent.keys()
         lacking = frozenset() if load is None else frozenset(load.lacking) - sent.keys()
@@ -230,6 +230,19 @@ def _computed(model: type[Model]) -> frozenset[str]:
         for field in model.__fields__.values()
         if field.read_only and field.wire_name and field.name != key
     )
+
+
+def _cleared(operation: Operation) -> set[str]:
+    """Keys that None emptied by a number, such as 0; what they read as then, Ecwid decides."""
+    instance = operation.instance
+    cleared = set()
+    for name, (_, new) in operation.changes.items():
+        field = type(instance).__fields__[name]
+        if isinstance(field.clear, int) and new == field.clear:
+            cleared.add(field.wire_name)
+            if (instance._values or {}).get(name, ABSENT) is None:
+                instance._drop(name)
+    return cleared
 
 
 def _filled(operation: Operation) -> frozenset[str]:

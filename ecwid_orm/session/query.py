@@ -149,6 +149,8 @@ class Query(Generic[M]):
         if self._resource.shape != "page":
             return sum(1 for _ in self.raw({self.model.__wire_key__} - {""} or None))
         params, parents = self._compiled()
+        if _finds_nothing(params):
+            return 0
         params |= {"offset": 0, "limit": 1, "responseFields": "total"}
         total = int(self.session.client.get(self._path(parents), params)["total"])
         total = max(0, total - self.start)
@@ -225,6 +227,8 @@ class Query(Generic[M]):
         self, params: dict[str, Any], parents: dict[str, Any], names: set[str] | None
     ) -> Iterator[list[Item]]:
         resource, path = self._resource, self._path(parents)
+        if _finds_nothing(params):
+            return
         fields = None if names is None else ",".join(sorted(names))
         if resource.shape != "page":
             if fields is not None:
@@ -263,6 +267,11 @@ class Query(Generic[M]):
         parts = [repr(condition) for condition in self.conditions]
         parts += [f"{name}={value!r}" for name, value in self.search.items()]
         return f"<query of {self.model.__name__} where {', '.join(parts) or 'everything'}>"
+
+
+def _finds_nothing(params: dict[str, Any]) -> bool:
+    """Whether one of no values is asked for; Ecwid would take that for no condition at all."""
+    return any(value == [] for value in params.values())
 
 
 def _count(name: str, value: Any) -> int:
