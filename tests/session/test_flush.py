@@ -24,6 +24,7 @@ from ecwid_orm import (
     signals,
 )
 from ecwid_orm.api import Client
+from ecwid_orm.emulator import Fault
 
 
 @pytest.fixture
@@ -354,6 +355,26 @@ def test_a_dead_token_stops_everything_at_once(
     session.client = alive
     session.commit()
     assert (session.new, session.dirty) == ([], [])
+
+
+def test_when_the_network_is_gone_no_further_wave_is_tried(
+    session: Session, shop: Any, requests_of: Any
+) -> None:
+    shelves = [Category(name=f"C{number}") for number in range(501)]
+    cap = Product(name="Cap", category_ids=[shelves[0].id])
+    session.add(*shelves, cap)
+    shop.emulator.faults.add(
+        Fault("dropped_before", path="/batch", method="POST", after=1, times=None)
+    )
+    with requests_of() as sent, pytest.raises(CommitError) as raised:
+        session.commit()
+    assert [method for method, _, _ in sent] == ["POST"] * 5 + ["GET"]
+    assert [one.instance for one in raised.value.not_executed] == [cap]
+    assert session.new == [shelves[500], cap]
+    shop.emulator.faults.clear()
+    session.commit()
+    assert shop.read(f"products/{cap.id}")["categoryIds"] == [shelves[0].id]
+    assert len(shop.listed("categories")) == 501
 
 
 # Stock -----------------------------------------------------------------------------------------
