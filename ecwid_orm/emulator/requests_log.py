@@ -18,7 +18,8 @@ class Received:
 
     method: str
     path: str
-    query_string: str
+    query_string: str = field(repr=False)
+    """May hold a secret, in OAuth."""
     raw_body: bytes = field(repr=False)
     status: int | None = None
     """Of the answer; None while there is none, and where the connection broke."""
