@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ecwid_orm.emulator import blobs, routing, spec
 from ecwid_orm.emulator.app import Application
-from ecwid_orm.emulator.auth import Authority, all_scopes
+from ecwid_orm.emulator.auth import Authority, all_scopes, granted_scopes
 from ecwid_orm.emulator.batch import Batches
 from ecwid_orm.emulator.batch_runner import Runner
 from ecwid_orm.emulator.batch_store import BatchStore
@@ -92,7 +92,7 @@ class Emulator:
         self.app = app or App(client_secret=_made_up("client", random_seed))
         """The app that the tokens belong to."""
         described = spec.load()
-        registered = all_scopes(described) if scopes is None else frozenset(scopes)
+        registered = granted_scopes(all_scopes(described) if scopes is None else scopes)
         settings = Settings(
             store_id=store_id,
             app=self.app,

@@ -108,11 +108,16 @@ def test_what_is_to_follow_waits_for_the_outermost_commit(db: Database) -> None:
 
 def test_nothing_follows_what_is_undone(db: Database) -> None:
     done: list[str] = []
-    with db.transaction():
-        db.after_commit(lambda: done.append("outer"))
-        with pytest.raises(ZeroDivisionError), db.transaction():
+
+    def fail() -> None:
+        with db.transaction():
             db.after_commit(lambda: done.append("inner"))
             raise ZeroDivisionError
+
+    with db.transaction():
+        db.after_commit(lambda: done.append("outer"))
+        with pytest.raises(ZeroDivisionError):
+            fail()
     assert done == ["outer"]
 
 

@@ -54,7 +54,7 @@ def authorize(shop: Shop, request: Mapping[str, str]) -> str:
     wanted = request.get("scope", "").split()
     if request.get("response_type") != "code":
         return _with_query(redirect_uri, error="unsupported_response_type")
-    if not wanted or not set(wanted) <= granted_scopes(shop.settings.scopes):
+    if not wanted or not set(wanted) <= shop.settings.scopes:
         return _with_query(redirect_uri, error="invalid_scope")
     if not app.consents:
         return _with_query(redirect_uri, error="access_denied")

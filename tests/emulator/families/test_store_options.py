@@ -57,7 +57,11 @@ def test_a_wrong_shipping_option_is_refused(shop: Any, body: Any, code: str) -> 
 def test_titles_of_shipping_options_are_unique(shop: Any) -> None:
     shipping(shop, title="x" * 100)
     first = shipping(shop)
-    taken = (409, "SHIPPING_OPTION_ALREADY_EXISTS", "A shipping option with this name already exists")
+    taken = (
+        409,
+        "SHIPPING_OPTION_ALREADY_EXISTS",
+        "A shipping option with this name already exists",
+    )
     assert shop.refused("POST", SHIPPING, {"title": "Post"}) == taken
     second = shipping(shop, title="Courier")
     assert shop.refused("PUT", f"{SHIPPING}/{second}", {"title": "Post"}) == taken

@@ -172,7 +172,9 @@ def test_logos_by_bytes_and_by_address(shop: Any, logo: str, section: str, field
 
 
 def test_there_are_three_logos(shop: Any) -> None:
-    assert shop.refused("PUT", "/profile/favicon", externalUrl="https://example.com/a.png")[0] == 404
+    assert (
+        shop.refused("PUT", "/profile/favicon", externalUrl="https://example.com/a.png")[0] == 404
+    )
     assert shop.refused("DELETE", "/profile/favicon")[0] == 404
 
 
@@ -189,9 +191,9 @@ def test_an_uploads_address_follows_the_server(open_shop: Any, tmp_path: Any) ->
     data = tmp_path / "shop.db"
     first = open_shop(data=data)
     path = f"/products/{first.create()}"
-    assert first(
-        "POST", f"{path}/image", png(), content_type="application/octet-stream"
-    ).status == 200
+    assert (
+        first("POST", f"{path}/image", png(), content_type="application/octet-stream").status == 200
+    )
     first.shop.close()
     second = open_shop(data=data)
     with second.shop as served:
