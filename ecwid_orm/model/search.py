@@ -91,13 +91,16 @@ class Search:
     """What a listing can be searched by: parameters by their Python names, and sort orders.
 
     `orders` maps an attribute to Ecwid's name of it in `sortBy`; `named` are the other values.
-    `stable` is the order in which entities keep their places while a walk goes on.
+    `stable` is the order in which entities keep their places while a walk goes on. `alone` are
+    parameters beside which Ecwid ignores the others, all but those that are `harmless`.
     """
 
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     orders: Mapping[str, str] = field(default_factory=dict)
     named: tuple[str, ...] = ()
     stable: str | None = None
+    alone: tuple[str, ...] = ()
+    harmless: tuple[str, ...] = ()
 
     def compile(
         self, model: str, conditions: Iterable[Condition], search: Mapping[str, Any]
@@ -107,20 +110,36 @@ class Search:
         Raises UnsupportedCondition, UnknownParameter and InvalidValue.
         """
         compiled: dict[str, Any] = {}
+
+        def add(asked: object, found: Mapping[str, Any]) -> None:
+            for wire, value in found.items():
+                if compiled.setdefault(wire, value) != value:
+                    raise UnsupportedCondition(
+                        f"{model}: {asked} asks for a second {wire}; Ecwid takes one of a kind"
+                    )
+
         for condition in conditions:
             wire, value, along = self._compile_condition(model, condition)
-            if wire in compiled and compiled[wire] != value:
-                raise UnsupportedCondition(
-                    f"{model}: {condition!r} asks for a second {wire}; Ecwid takes one of a kind"
-                )
-            compiled.update({**along, wire: value})
+            add(condition, {**along, wire: value})
         for name, value in search.items():
             if value is not None:
-                compiled.update(self._compile_parameter(model, name, value))
+                add(name, self._compile_parameter(model, name, value))
+        self._refuse_ignored(model, compiled)
         for name, parameter in self.parameters.items():
             if parameter.required and self.wire_name(name, parameter) not in compiled:
                 raise InvalidValue(f"{model} cannot be listed without {name}; add {name}=…")
         return compiled
+
+    def _refuse_ignored(self, model: str, compiled: Mapping[str, Any]) -> None:
+        harmless = {self.wire_name(name, self.parameters[name]) for name in self.harmless}
+        for name in self.alone:
+            wire = self.wire_name(name, self.parameters[name])
+            ignored = compiled.keys() - harmless - {wire}
+            if wire in compiled and ignored:
+                raise UnsupportedCondition(
+                    f"{model}: beside {wire} Ecwid ignores {', '.join(sorted(ignored))}; "
+                    "ask for one or the other"
+                )
 
     def _compile_condition(
         self, model: str, condition: Condition

@@ -32,7 +32,6 @@ from ecwid_orm.resources.variations import ProductVariation
 
 SEARCH = Search(
     {
-        # Ecwid ignores all others beside the first, and all but the first beside the second.
         "product_id": Parameter("ids", means=membership("id")),
         "sku": Parameter(means=equality("sku")),
         "external_reference_id": Parameter(means=equality("external_reference_id")),
@@ -69,6 +68,8 @@ SEARCH = Search(
     named=("RELEVANCE", "DEFINED_BY_STORE_OWNER"),
     # A product that is added while a walk goes on comes last, and moves none.
     stable="ADDED_TIME_ASC",
+    alone=("product_id", "sku"),
+    harmless=("base_url", "clean_urls", "slugs_without_ids", "lang"),
 )
 
 

@@ -46,6 +46,10 @@ PAGE = "sortBy=ADDED_TIME_ASC&offset=0&limit=100"
         (lambda q: q.where(Product.sku == "A"), f"products?sku=A&{PAGE}"),
         (lambda q: q.where(Product.id == 5), f"products?productId=5&{PAGE}"),
         (lambda q: q.where(Product.id.in_([5, 7])), f"products?productId=5,7&{PAGE}"),
+        (
+            lambda q: q.where(Product.id == 5, lang="nl"),
+            f"products?productId=5&lang=nl&{PAGE}",
+        ),
         (lambda q: q.where(Product.category_ids.contains(5)), f"products?categories=5&{PAGE}"),
         (
             lambda q: q.where(Product.updated >= datetime(2024, 1, 1, tzinfo=UTC)),
@@ -182,6 +186,21 @@ def test_each_step_gives_a_new_query(ecwid_session: Session, shop: Any) -> None:
             lambda q: q.where(Product.price >= 10, Product.price >= 12),
             UnsupportedCondition,
             "a second priceFrom",
+        ),
+        (
+            lambda q: q.where(Product.price >= 10, price_from=12),
+            UnsupportedCondition,
+            "price_from asks for a second priceFrom",
+        ),
+        (
+            lambda q: q.where(Product.id.in_([1, 2]), Product.price >= 10),
+            UnsupportedCondition,
+            "beside productId Ecwid ignores priceFrom; ask for one or the other",
+        ),
+        (
+            lambda q: q.where(sku="A").where(Product.enabled == True),
+            UnsupportedCondition,
+            "beside sku Ecwid ignores enabled",
         ),
         (lambda q: q.where(True), UnsupportedCondition, r"compare a field: Product\.id == 1"),
         (lambda q: q.where(price_form=3), UnknownParameter, "did you mean price_from?"),
