@@ -24,10 +24,11 @@ TYPES: dict[str, Any] = {
 
 def faults(value: Any, schema: Mapping[str, Any], path: str) -> list[str]:
     """What in a value is not as its schema says."""
-    if "anyOf" in schema:
-        found = [faults(value, each, path) for each in schema["anyOf"]]
-        return [] if [] in found else found[0]
     schema = SPEC.resolve(schema)
+    for alternatives in (schema.get("anyOf"), schema.get("oneOf")):
+        if alternatives:
+            found = [faults(value, each, path) for each in alternatives]
+            return [] if [] in found else found[0]
     types = schema.get("type", list(TYPES))
     allowed = [types] if isinstance(types, str) else types
     if not any(
