@@ -111,21 +111,21 @@ class Emulator:
         with self.shop.db.transaction() as connection:
             for schema in _SCHEMAS:
                 connection.execute(schema)
+        self._webhooks: WebhookSender | None = None
         try:
             _plant(self.shop, seed)
+            if webhook_url is not None:
+                self._webhooks = WebhookSender(
+                    self.shop,
+                    webhook_url,
+                    webhook_trouble or Trouble(),
+                    webhook_post,
+                    background=background,
+                )
+                self.shop.outbox = self._webhooks.outbox
         except BaseException:
             self.shop.db.close()
             raise
-        self._webhooks: WebhookSender | None = None
-        if webhook_url is not None:
-            self._webhooks = WebhookSender(
-                self.shop,
-                webhook_url,
-                webhook_trouble or Trouble(),
-                webhook_post,
-                background=background,
-            )
-            self.shop.outbox = self._webhooks.outbox
         authority = Authority(
             self.shop.db,
             token or f"secret_{_made_up('secret', random_seed)}",

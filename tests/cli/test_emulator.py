@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import requests
 
 
@@ -63,6 +64,54 @@ def test_https_is_trusted_by_the_certificate_that_is_printed() -> None:
     with emulator("--port", "0", "--tls", "--seed", "1") as (_, exports):
         assert exports["ECWID_URL"].startswith("https://")
         assert total_products(exports) == 1
+
+
+def test_faults_are_as_the_options_say() -> None:
+    rules = ("--fault", "429 path=/products retry_after=7", "--fault", "5xx_before status=503")
+    with emulator("--port", "0", "--seed", "1", *rules) as (_, exports):
+        statuses = []
+        for _ in range(3):
+            try:
+                statuses.append(total_products(exports))
+            except requests.HTTPError as error:
+                statuses.append(error.response.status_code)
+        assert statuses == [429, 503, 1]
+
+
+def test_webhooks_go_to_the_address_given() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/hook"
+        secret = ("--client-secret", "a-secret", "--webhook-trouble", "forge=0")
+        with emulator("--port", "0", "--webhook-url", url, *secret) as (_, exports):
+            requests.post(
+                f"{exports['ECWID_URL']}/{exports['ECWID_STORE_ID']}/products",
+                json={"name": "Cap"},
+                headers={"Authorization": f"Bearer {exports['ECWID_TOKEN']}"},
+                timeout=10,
+            ).raise_for_status()
+            connection, _ = listening.accept()
+            with connection:
+                assert connection.recv(4096).startswith(b"POST /hook?eventtype=product.created")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "complaint"),
+    [
+        ("--fault", "bogus", "no fault is called 'bogus'"),
+        ("--webhook-trouble", "delay=soon", "'delay=soon' has a wrong value"),
+        ("--webhook-url", "example.com", "'example.com' is no URL to send webhooks to"),
+    ],
+)
+def test_a_wrong_option_is_named(option: str, value: str, complaint: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ecwid_orm", "emulator", "--port", "0", option, value],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "200"},
+        check=False,
+    )
+    assert done.returncode != 0
+    assert complaint in done.stderr
 
 
 def test_ctrl_c_closes_the_shop_without_a_trace() -> None:

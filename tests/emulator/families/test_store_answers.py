@@ -18,8 +18,12 @@ from tests.emulator.conftest import Api
 from tests.emulator.families.test_product_videos import VIMEO, YOUTUBE
 from tests.emulator.images import png
 
-BYTES = {"content_type": "application/octet-stream"}
-QUIETLY = {"derandomize": True, "suppress_health_check": list(HealthCheck), "deadline": None}
+BYTES: dict[str, Any] = {"content_type": "application/octet-stream"}
+QUIETLY: dict[str, Any] = {
+    "derandomize": True,
+    "suppress_health_check": list(HealthCheck),
+    "deadline": None,
+}
 
 
 class Furnished:
@@ -194,7 +198,7 @@ def test_no_body_breaks_the_shop(
 ) -> None:
     path = furnished.path(path)
 
-    @settings(max_examples=40, **QUIETLY)  # type: ignore[arg-type]  # mypy cannot follow a dict
+    @settings(max_examples=40, **QUIETLY)
     @given(body_of(schema), st.booleans())
     def any_body(body: Any, completed: bool) -> None:
         if isinstance(body, dict) and completed:
@@ -220,7 +224,7 @@ def test_no_query_breaks_the_shop(furnished: Furnished, path: str, operation: st
     )
     fitting = {name: typed(schema).map(str) | texts for name, schema in parameters.items()}
 
-    @settings(max_examples=40, **QUIETLY)  # type: ignore[arg-type]  # mypy cannot follow a dict
+    @settings(max_examples=40, **QUIETLY)
     @given(st.fixed_dictionaries({}, optional=fitting))
     def any_query(query: dict[str, str]) -> None:
         reply = furnished.api("GET", f"{path}?{urlencode(query)}")
