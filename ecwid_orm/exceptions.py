@@ -19,7 +19,8 @@ What fits a builtin exception is one too (in brackets), so `except LookupError` 
     │   └── BadAnswer               an answer that cannot be read
     ├── InvalidValue                [ValueError]
     │   ├── CannotClear             Ecwid has no way to empty this field
-    │   └── ReadOnly                [AttributeError]
+    │   ├── ReadOnly                [AttributeError]
+    │   └── UnreadableFile          a file to upload that is not there [OSError]
     ├── UnknownField                [AttributeError]
     ├── UnknownParameter            [TypeError]
     ├── UnsupportedCondition        [TypeError]
@@ -85,6 +86,7 @@ __all__ = [
     "UnknownField",
     "UnknownParameter",
     "Unprocessable",
+    "UnreadableFile",
     "UnsupportedCondition",
 ]
 
@@ -231,6 +233,10 @@ class CannotClear(InvalidValue):
 
 class ReadOnly(InvalidValue, AttributeError):
     """An assignment to a field that only Ecwid sets."""
+
+
+class UnreadableFile(InvalidValue, OSError):
+    """A file to be uploaded is not there, cannot be read, or was closed."""
 
 
 class UnknownField(EcwidError, AttributeError):

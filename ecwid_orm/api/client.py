@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Literal, NoReturn, Self
 from ecwid_orm import signals
 from ecwid_orm.api import batch, redirect
 from ecwid_orm.api.credentials import DEFAULT_URL, Token, store_url
+from ecwid_orm.api.download import Progress, Sink, SinkError, opened
 from ecwid_orm.api.errors import api_error, error_class
 from ecwid_orm.api.params import wire_params
 from ecwid_orm.api.request import Request, Response
@@ -140,22 +141,48 @@ class Client:
         """DELETE."""
         return self.request(Request("DELETE", path, params or {}))
 
-    def request(self, request: Request, *, lazy: bool = False) -> Response:
+    def download(
+        self,
+        path: str,
+        to: str | os.PathLike[str] | BinaryIO,
+        params: Mapping[str, Any] | None = None,
+        *,
+        progress: Progress | None = None,
+    ) -> None:
+        """GET into a file, by its path or open for writing in binary, as the bytes come.
+
+        `progress` is called with the bytes done and the total, None where Ecwid does not say. A
+        path has a file only once all of it is there. OSErrors of the file are raised as they are.
+        """
+        request = Request("GET", path, params or {}, expects="bytes")
+        with opened(to) as file:
+            try:
+                self.request(request, sink=Sink(file, progress))
+            except SinkError as error:
+                raise error.why from None
+
+    def request(
+        self, request: Request, *, lazy: bool = False, sink: Sink | None = None
+    ) -> Response:
         """Send a request, again if need be, and return its answer, which is always a 200.
 
         The answer is inflated and decoded before it is returned, so that a spoilt one is asked for
         again; with `lazy` that is left to whoever reads it, maybe in another thread, and it may
-        raise BadAnswer there.
+        raise BadAnswer there. The body goes into `sink` if there is one.
         """
         tried: list[Response | TransportError] = []
         try:
-            return self._tried(request, lazy, tried)
+            return self._tried(request, lazy, tried, sink)
         except (ApiError, TransportError) as error:
             error.in_doubt = error.in_doubt or any(map(_may_be_done, tried))
             raise
 
     def _tried(
-        self, request: Request, lazy: bool, tried: list[Response | TransportError]
+        self,
+        request: Request,
+        lazy: bool,
+        tried: list[Response | TransportError],
+        sink: Sink | None,
     ) -> Response:
         """The answer to a request; what came of each try before is added to `tried`."""
         content = request.content()
@@ -168,7 +195,7 @@ class Client:
             self._refuse_if_blocked(request)  # another thread may have been told meanwhile
             problem: Response | TransportError
             try:
-                response = problem = self._exchange(request, content, start, attempt)
+                response = problem = self._exchange(request, content, start, attempt, sink)
                 if response.ok:
                     if not lazy:
                         response.check()
@@ -176,7 +203,7 @@ class Client:
             except TransportError as error:
                 problem = error
             delay = self._delay(request, attempt, problem)
-            if delay is None or start is None:
+            if delay is None or start is None or not (sink is None or sink.repeatable):
                 raise self._error(problem)
             tried.append(problem)
             _log.debug("%s: trying again in %.2f s", request, delay)
@@ -275,6 +302,7 @@ class Client:
         content: bytes | BinaryIO | None,
         start: int | None,
         attempt: int,
+        sink: Sink | None,
     ) -> Response:
         """Send once, follow redirects, and tell log and signals. Raises TransportError."""
         call = Call(
@@ -285,6 +313,7 @@ class Client:
             content,
             self._timeout,
             self._token,
+            sink,
         )
         keywords: dict[str, Any] = {
             "request": request,
@@ -317,7 +346,8 @@ class Client:
     def _headers(self, request: Request, *, has_content: bool) -> dict[str, str]:
         headers = {
             "Accept": "application/json" if request.expects == "json" else "*/*",
-            "Accept-Encoding": "gzip",
+            # A download says how long it is only where it is not packed.
+            "Accept-Encoding": "gzip" if request.expects == "json" else "identity",
             "User-Agent": f"ecwid_orm/{__version__}",
             # For tracing only; Ecwid's own client sends the like.
             "X-Ecwid-Api-Request-Id": "".join(self._random.choices(_LETTERS_AND_DIGITS, k=8)),

@@ -17,6 +17,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from ecwid_orm.api.credentials import Token, is_loopback
+from ecwid_orm.api.download import Sink
 from ecwid_orm.api.request import Request, Response
 from ecwid_orm.exceptions import BadAnswer, Timeout, TransportError
 
@@ -31,7 +32,8 @@ class Call:
     """A request with all that only the client knows, ready to go over the wire as it is.
 
     `url` is whole and encoded; `content` the body, bytes or a binary file; `timeout` seconds to
-    connect and to wait for each part of the answer.
+    connect and to wait for each part of the answer. The body of a 200 goes into `sink` if there is
+    one, inflated.
     """
 
     request: Request
@@ -41,6 +43,7 @@ class Call:
     content: bytes | BinaryIO | None = field(repr=False)
     timeout: tuple[float, float]
     token: Token | None = None
+    sink: Sink | None = field(default=None, repr=False)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -90,7 +93,8 @@ class RequestsTransport:
         if isinstance(came, TransportError):
             # Raised out here because the error of requests, its cause, holds the token.
             raise came
-        _check_length(came)
+        if call.sink is None or not came.ok:
+            _check_length(came)
         return came
 
     def _exchange(self, call: Call) -> Response | TransportError:
@@ -108,11 +112,14 @@ class RequestsTransport:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
+                sink = call.sink if answer.status_code == 200 else None
+                if sink is not None:
+                    _pour(answer, sink)
                 return Response(
                     answer.status_code,
                     answer.headers,
                     # Compressed as it came: whoever reads the body inflates it, in their thread.
-                    answer.raw.read(decode_content=False),
+                    b"" if sink else answer.raw.read(decode_content=False),
                     request=call.request,
                     reason=answer.reason or "",
                 )
@@ -122,6 +129,19 @@ class RequestsTransport:
     def close(self) -> None:
         """Close the pooled connections."""
         self._session.close()
+
+
+_PART = 1 << 16
+"""Bytes of a download that are in memory at once."""
+
+
+def _pour(answer: requests.Response, sink: Sink) -> None:
+    """The body into a file; urllib3 sees to it that all of it comes."""
+    length = answer.headers.get("Content-Length", "")
+    packed = answer.headers.get("Content-Encoding", "identity") != "identity"
+    sink.begin(int(length) if length.isdecimal() and not packed else None)
+    for part in answer.raw.stream(_PART, decode_content=True):
+        sink.write(part)
 
 
 def _transport_error(request: Request, error: Exception) -> TransportError:
@@ -227,6 +247,9 @@ class WSGITransport:
             int(code), dict(headers), written.getvalue(), request=call.request, reason=reason
         )
         _check_length(response)
+        if call.sink is not None and response.ok:
+            call.sink.begin(len(response.body))
+            call.sink.write(response.body)
         return response
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from ecwid_orm.exceptions import (
     TransportError,
 )
 from ecwid_orm.model import Delta
+from ecwid_orm.session.errands import doubt
 from ecwid_orm.session.outcomes import Outcomes, values_of
 from ecwid_orm.session.plan import Operation, Plan
 
@@ -110,10 +111,14 @@ class Flush:
                     self._not_executed.append(operation)
                 else:
                     ready.append(operation)
-            if len(ready) == 1 and ready[0].idempotent:
-                self._alone(ready[0])
-            elif ready:
-                self._fly(self._flights(ready))
+            packed = [operation for operation in ready if not operation.has_bytes]
+            if len(packed) == 1 and packed[0].idempotent:
+                self._alone(packed[0])
+            elif packed:
+                self._fly(self._flights(packed))
+            for operation in ready:
+                if operation.has_bytes:
+                    self._upload(operation)
 
     @property
     def failed(self) -> bool:
@@ -140,6 +145,26 @@ class Flush:
             response = self._sender.request(operation.request())
         except (ApiError, TransportError) as error:
             self._failed(operation, error)
+        else:
+            self._succeeded(operation, response)
+
+    def _upload(self, operation: Operation) -> None:
+        """Send bytes; where nobody knows whether they arrived, they are not sent again."""
+        assert operation.upload is not None
+        if self._halted:
+            self._not_executed.append(operation)
+            return
+        try:
+            with operation.upload.opened() as data:
+                response = self._sender.request(operation.request(data))
+        except (ApiError, TransportError) as error:
+            if error.in_doubt and not operation.idempotent:
+                self._halted = self._halted or isinstance(error, TransportError)
+                self._doubted(operation, doubt(operation, error))
+            else:
+                self._failed(operation, error)
+        except Exception as error:  # noqa: BLE001  # of the file, or of who is told the progress
+            self._failures.append(Failure(operation.instance, error, operation))
         else:
             self._succeeded(operation, response)
 
@@ -213,6 +238,8 @@ class Flush:
 
 
 def _doubt(operation: Operation) -> InDoubt:
+    if operation.upload is not None:
+        return doubt(operation)
     again = (
         "session.add() sends it anew"
         if operation.kind == "create"

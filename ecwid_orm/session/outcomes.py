@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Set
 from typing import TYPE_CHECKING, Any
 
 from ecwid_orm import signals
@@ -13,6 +13,7 @@ from ecwid_orm.model.base import _set_home, _set_load
 from ecwid_orm.model.inspection import as_values
 from ecwid_orm.model.keys import resolved
 from ecwid_orm.model.state import Load
+from ecwid_orm.model.uploads import drop
 from ecwid_orm.session.plan import Operation
 from ecwid_orm.session.planner import entity, is_part_of
 
@@ -42,12 +43,16 @@ class Outcomes:
             self._written(operation)
         elif operation.kind == "adjust":
             self._adjusted(operation)
+        elif operation.kind == "upload":
+            self._uploaded(operation, response)
         else:
             self._deleted(instance)
         self._parent_changed(operation)
 
     def announce(self, operation: Operation, values: dict[str, tuple[Any, Any]]) -> None:
-        """Send the signal that an operation was carried out."""
+        """Send the signal that an operation was carried out; uploads change no field."""
+        if operation.kind == "upload":
+            return
         signal = {
             "create": signals.after_create,
             "delete": signals.after_delete,
@@ -126,6 +131,24 @@ class Outcomes:
         self._share_load(instance, names, stale | (frozenset() if load is None else load.lacking))
         self._settle(instance)
 
+    def _uploaded(self, operation: Operation, response: Response | None) -> None:
+        instance, upload = operation.instance, operation.upload
+        assert upload is not None
+        answer = response.json() if response is not None and response.body else None
+        upload.id = answer.get("id") if isinstance(answer, dict) else None
+        drop(instance, upload)
+        if instance in self._session:  # else it was let go of while the answer was lost
+            self.outdated(instance, upload.outdates)
+            self._settle(instance)
+
+    def outdated(self, instance: Model, attributes: Iterable[str]) -> None:
+        """These attributes, and those that only Ecwid sets, are loaded anew when next read."""
+        model = type(instance)
+        names = {getattr(model, name).wire_name for name in attributes}
+        # A part that was handed out is brought up to date in place, as long as it is known.
+        kept = {name for name in names if (instance._values or {}).keys() & _named(model, name)}
+        self._expire(instance, names | self._stale(model), kept)
+
     def _settle(self, instance: Model) -> None:
         """Attributes that are still what was sent are clean; those changed since stay dirty."""
         state.settle(instance)
@@ -156,6 +179,8 @@ class Outcomes:
             self._let_go(operation.instance)
         elif operation.kind == "adjust":
             self._adjusted(operation)
+        elif operation.upload is not None:
+            self._uploaded(operation, None)
 
     def finish(self) -> None:
         """Let go of the parts of what was deleted, for Ecwid deleted them with it."""
@@ -182,15 +207,14 @@ class Outcomes:
             for relation in () if parent is None else type(parent).__children__:
                 if relation.wire_name and isinstance(child, relation.model):
                     assert parent is not None
-                    self._expire(parent, relation.wire_name)
+                    self._expire(parent, {relation.wire_name})
 
-    def _expire(self, instance: Model, wire_name: str) -> None:
-        state._set_raw(instance, _without({wire_name}, instance._raw))
+    def _expire(self, instance: Model, wire_names: Set[str], kept: Set[str] = frozenset()) -> None:
+        state._set_raw(instance, _without(wire_names - kept, instance._raw))
         load = instance._load
-        if load is None or not load.lacks(wire_name):
-            names = None if load is None or load.names is None else frozenset(load.names)
-            lacking = frozenset() if load is None else frozenset(load.lacking)
-            self._share_load(instance, names, lacking | {wire_name})
+        names = None if load is None or load.names is None else frozenset(load.names)
+        lacking = frozenset() if load is None else frozenset(load.lacking)
+        self._share_load(instance, names, lacking | wire_names)
 
 
 def values_of(operation: Operation) -> dict[str, tuple[Any, Any]]:
@@ -201,6 +225,15 @@ def values_of(operation: Operation) -> dict[str, tuple[Any, Any]]:
         state.Change(fields[name], old, new) for name, (old, new) in operation.changes.items()
     ]
     return as_values(current, instance)
+
+
+def _named(model: type[Model], wire_name: str) -> set[str]:
+    """The mutable attribute of a key."""
+    return {
+        field.name
+        for field in model.__fields__.values()
+        if field.wire_name == wire_name and field.converter.mutable
+    }
 
 
 def _without(keys: Collection[str], raw: dict[str, Any]) -> dict[str, Any]:

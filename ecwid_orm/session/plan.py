@@ -10,24 +10,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from ecwid_orm.api import Request
 from ecwid_orm.exceptions import PendingKeyUnsent
 from ecwid_orm.model import ABSENT, Delta, Model
 from ecwid_orm.model.keys import PendingKey, pending_keys, resolved
+from ecwid_orm.model.uploads import Upload
 from ecwid_orm.session.differences import differences
 
-Kind = Literal["create", "update", "adjust", "delete"]
+Kind = Literal["create", "update", "adjust", "delete", "upload"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One request of a plan: what is done to which object.
 
-    `kind` is `create`, `update`, `adjust` (a stock delta) or `delete`; `method`, `path` and `body`
-    are what is sent, in which ids that are not known yet stand as `PendingKey`s; `changes` maps
-    each attribute to (old JSON, new JSON), `ABSENT` for none. `parents` are the keys in the path.
+    `kind` is `create`, `update`, `adjust` (a stock delta), `delete` or `upload`; `method`, `path`
+    and `body` are what is sent, in which ids that are not known yet stand as `PendingKey`s;
+    `changes` maps each attribute to (old JSON, new JSON), `ABSENT` for none. `parents` are the keys
+    in the path; `upload` says what is uploaded.
     """
 
     kind: Kind
@@ -36,6 +38,7 @@ class Operation:
     changes: Mapping[str, tuple[Any, Any]]
     parents: Mapping[str, Any] = field(default_factory=dict)
     suffix: str = ""
+    upload: Upload | None = None
 
     @property
     def model(self) -> str:
@@ -50,6 +53,8 @@ class Operation:
     @property
     def method(self) -> str:
         """HTTP method."""
+        if self.upload is not None:
+            return self.upload.method
         return {"create": "POST", "delete": "DELETE"}.get(self.kind, "PUT")
 
     @property
@@ -63,23 +68,30 @@ class Operation:
         if self.kind == "create":
             return resource.path.format(**parents)
         if self.key is None:
-            return f"{resource.path.format(**parents)}/{{{resource.key}}}{self.suffix}"
-        return (
-            resource.item_path((*parents.values(), self.key) if parents else self.key) + self.suffix
-        )
+            path = f"{resource.path.format(**parents)}/{{{resource.key}}}"
+        else:
+            path = resource.item_path((*parents.values(), self.key) if parents else self.key)
+        return path + self.suffix
 
     @property
     def idempotent(self) -> bool:
         """Whether sending it twice does no more than sending it once."""
+        if self.upload is not None:
+            return self.upload.idempotent
         return self.kind in ("update", "delete")
+
+    @property
+    def has_bytes(self) -> bool:
+        """Whether it carries bytes, which no batch can."""
+        return self.upload is not None and self.upload.has_bytes
 
     def needs(self) -> list[PendingKey]:
         """Ids of new objects that must be known before this can be sent."""
         keys = pending_keys([self.body, *self.parents.values()])
         return [key for key in keys if key.value is None]
 
-    def request(self) -> Request:
-        """The call to make; PendingKeyUnsent where an id is still not known."""
+    def request(self, data: bytes | BinaryIO | None = None) -> Request:
+        """The call to make, with the bytes to upload; PendingKeyUnsent without an id it needs."""
         body = resolved(self.body)
         parents = resolved(dict(self.parents))
         for key in pending_keys([body, parents]):
@@ -92,7 +104,8 @@ class Operation:
             return Request("POST", resource.listing_path(parents), json=body)
         identity = (*parents.values(), self.key) if parents else self.key
         path = resource.item_path(identity) + self.suffix
-        return Request(self.method, path, json=body, idempotent=self.idempotent)
+        params = {} if self.upload is None else self.upload.params
+        return Request(self.method, path, params, body, data, idempotent=self.idempotent)
 
     def to_dict(self) -> dict[str, Any]:
         """The operation as JSON; an id that is not known yet is written as text."""
@@ -108,6 +121,7 @@ class Operation:
                 name: {"old": _jsonable(old), "new": _jsonable(new)}
                 for name, (old, new) in self.changes.items()
             },
+            **({} if self.upload is None else {"upload": self.upload.to_dict()}),
         }
 
     def __str__(self) -> str:
@@ -189,6 +203,8 @@ _COLUMNS = ((0, 28), (1, 24))
 
 def _told(operation: Operation) -> Iterator[tuple[str, Any, Any]]:
     """Each attribute that changes; of one that changes within, the places that do."""
+    if operation.upload is not None:
+        yield "source", ABSENT, operation.upload.label
     for name, (old, new) in operation.changes.items():
         if isinstance(old, list | dict) and isinstance(new, list | dict):
             yield from differences(old, new, name)

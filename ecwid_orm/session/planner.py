@@ -9,6 +9,7 @@ from ecwid_orm.exceptions import CommitError, EcwidError, Failure, InvalidObject
 from ecwid_orm.model import ABSENT, Delta, Model, state
 from ecwid_orm.model.keys import pending_keys, resolved
 from ecwid_orm.session.collector import collector_paused
+from ecwid_orm.session.errands import errands
 from ecwid_orm.session.plan import Operation, Plan
 from ecwid_orm.session.unitofwork import UnitOfWork
 from ecwid_orm.session.waves import in_waves
@@ -80,9 +81,8 @@ def changes_or_none(instance: Model) -> list[state.Change]:
 
 def appended(instance: Model) -> Iterator[Model]:
     """New objects that were appended to the instance's children."""
-    for name, value in (instance._values or {}).items():
-        if name not in instance.__fields__:
-            yield from value
+    for relation in type(instance).__children__:
+        yield from list(relation.added(instance))
 
 
 def entity(instance: Model) -> tuple[str, Any]:
@@ -109,6 +109,7 @@ def _operations(work: UnitOfWork, instance: Model, gone: set[Any]) -> Iterator[O
     changed = state.changes(instance)
     if work.is_new(instance):
         yield Operation("create", instance, _body(changed), _as_changes(changed), parents)
+        yield from errands(instance, parents)
         return
     replaced = [change for change in changed if not isinstance(change.new, Delta)]
     if replaced:
@@ -120,6 +121,7 @@ def _operations(work: UnitOfWork, instance: Model, gone: set[Any]) -> Iterator[O
             yield Operation(
                 "adjust", instance, body, {field.name: (old, shown)}, parents, f"/{field.adjust}"
             )
+    yield from errands(instance, parents)
 
 
 def _body(changed: Iterable[state.Change]) -> dict[str, Any]:

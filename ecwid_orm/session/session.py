@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from copy import deepcopy
-from typing import Any, Self, TypeVar, overload
+from typing import Any, BinaryIO, Literal, Self, TypeVar, overload
 from uuid import UUID, uuid4
 
 from ecwid_orm import signals
-from ecwid_orm.api import Client
+from ecwid_orm.api import Client, Request, Response
 from ecwid_orm.exceptions import (
     AlreadyAttached,
     CommitError,
@@ -22,12 +22,14 @@ from ecwid_orm.model import Field, Model, ObjectState, state
 from ecwid_orm.model.base import _set_home
 from ecwid_orm.model.current import connected, entered, is_connected
 from ecwid_orm.model.inspection import inspect
+from ecwid_orm.model.uploads import enqueue, queued
 from ecwid_orm.session.fetching import Fetcher, not_found
 from ecwid_orm.session.flush import CommitResult, Flight, Flush
 from ecwid_orm.session.identity import IdentityMap
 from ecwid_orm.session.loading import Loader
+from ecwid_orm.session.outcomes import Outcomes
 from ecwid_orm.session.plan import Plan
-from ecwid_orm.session.planner import make_plan
+from ecwid_orm.session.planner import appended, make_plan
 from ecwid_orm.session.preparing import prepare
 from ecwid_orm.session.query import Query, as_model
 from ecwid_orm.session.unitofwork import UnitOfWork
@@ -176,6 +178,34 @@ class Session:
         if not state.is_changed(instance):
             self.work.release(instance)
 
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        data: bytes | BinaryIO | None = None,
+        expects: Literal["json", "bytes"] = "json",
+        idempotent: bool | None = None,
+    ) -> Response:
+        """The answer to one request, sent now; for what has no method here. See `Client.request`.
+
+        It goes past the objects: what it changes is read anew by `refresh` or `expire`.
+        """
+        return self.client.request(
+            Request(method, path, params or {}, json, data, idempotent=idempotent, expects=expects)
+        )
+
+    def outdate(self, instance: Model, attributes: Iterable[str]) -> None:
+        """These attributes, and all that only Ecwid sets, are no longer what was loaded.
+
+        They are loaded when next read; what the user changed in them stays changed.
+        """
+        Outcomes(self).outdated(instance, attributes)
+        if not state.is_changed(instance):
+            self.work.release(instance)
+
     # Objects in and out ------------------------------------------------------------------
 
     def add(self, *instances: Model) -> None:
@@ -195,7 +225,7 @@ class Session:
 
     def _add(self, instance: Model) -> None:
         resource = type(instance).__resource__
-        children = list(_appended(instance))
+        children = list(appended(instance))
         if instance._is_stored():
             self.identity.add(instance, resource.identity(instance))
             _set_home(instance, self.work)
@@ -211,7 +241,7 @@ class Session:
         """Have an object deleted by the next commit; a new one is just forgotten."""
         self._own(instance, "delete")
         if self.work.is_new(instance):
-            for child in _appended(instance):
+            for child in appended(instance):
                 self.expunge(child)
             self.expunge(instance)
             return
@@ -239,6 +269,8 @@ class Session:
         for field, _, _ in state.changes(instance):
             value = (instance._values or {})[field.name]
             setattr(target, field.name, deepcopy(value) if field.converter.mutable else value)
+        for upload in queued(instance):
+            enqueue(target, upload)
         if key is None:
             for name in type(instance).__resource__.parents:
                 setattr(target, name, getattr(instance, name))
@@ -340,11 +372,6 @@ class Session:
             state.restore(instance)
             self.work.release(instance)
         signals.emit(signals.after_rollback, type(self), session=self)
-
-
-def _appended(instance: Model) -> Iterator[Model]:
-    for relation in type(instance).__children__:
-        yield from list(relation.added(instance))
 
 
 def connect(

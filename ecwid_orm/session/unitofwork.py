@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecwid_orm.exceptions import Detached
 from ecwid_orm.model import Children, Model, state
+from ecwid_orm.model.uploads import queued
 
 if TYPE_CHECKING:
     from ecwid_orm.session.session import Session
@@ -73,11 +74,13 @@ class UnitOfWork:
         return found
 
     def dirty(self) -> list[Model]:
-        """Objects of the server that differ from what was loaded."""
-        return [instance for instance in self.candidates() if state.is_changed(instance)]
+        """Objects of the server that differ from what was loaded, or have something to upload."""
+        return [one for one in self.candidates() if state.is_changed(one) or queued(one)]
 
     def release(self, instance: Model) -> None:
         """The instance is clean: hold it no longer, but watch what was handed out mutable."""
+        if queued(instance):
+            return
         self.touched.pop(id(instance), None)
         fields = type(instance).__fields__
         if any(

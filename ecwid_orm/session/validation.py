@@ -9,6 +9,7 @@ import marshmallow as ma
 
 from ecwid_orm.exceptions import Failure, InvalidValue
 from ecwid_orm.model.keys import resolved
+from ecwid_orm.session.errands import check
 from ecwid_orm.session.plan import Operation, Plan
 from ecwid_orm.session.planner import invalid
 
@@ -25,6 +26,9 @@ def validate(plan: Plan) -> None:
 
 
 def _errors(operation: Operation) -> Iterator[InvalidValue]:
+    unfit = check(operation)
+    if unfit is not None:
+        yield unfit
     if operation.kind not in ("create", "update"):
         return
     model = type(operation.instance)

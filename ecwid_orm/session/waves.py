@@ -4,6 +4,7 @@ What waits for what:
 
 - whoever uses the id of a new object waits for its creation;
 - a stock delta waits for the update of the same object, which may switch stock counting on;
+- an upload waits for the creation or update of the same object, and for its earlier uploads;
 - a deletion waits for those who let go of the object: Ecwid deletes subcategories with their
   category, so a subcategory moves out first;
 - whoever takes a unique value (a SKU) waits for the one who gives it up.
@@ -91,6 +92,7 @@ def _necessary(operations: Sequence[Operation]) -> Edges:
     edges: Edges = defaultdict(set)
     creators: dict[int, int] = {}
     updates: dict[int, int] = {}
+    uploads: dict[int, int] = {}
     deletions: dict[tuple[str, Any], int] = {}
     for place, operation in enumerate(operations):
         if operation.kind == "create":
@@ -110,8 +112,13 @@ def _necessary(operations: Sequence[Operation]) -> Edges:
             edges[place].add(creators[id(key.instance)])
         if operation.kind != "create" and id(operation.instance) in creators:
             edges[place].add(creators[id(operation.instance)])
-        if operation.kind == "adjust" and id(operation.instance) in updates:
+        if operation.kind in ("adjust", "upload") and id(operation.instance) in updates:
             edges[place].add(updates[id(operation.instance)])
+        if operation.kind == "upload":
+            earlier = uploads.get(id(operation.instance))
+            if earlier is not None:
+                edges[place].add(earlier)
+            uploads[id(operation.instance)] = place
         if deletions:
             for target, key in _let_go(operation):
                 deletion = deletions.get((target, key))

@@ -1,0 +1,138 @@
+"""What models do besides CRUD: how their methods reach the server, by way of the session.
+
+The methods themselves are in `resources/actions/`, and mixed into the models.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+
+from ecwid_orm.exceptions import Detached, SessionError
+from ecwid_orm.model.current import current_session
+from ecwid_orm.model.uploads import Progress, Source, Upload, enqueue
+
+if TYPE_CHECKING:
+    from ecwid_orm.model.base import Model
+
+Expected = Literal["json", "bytes"]
+
+
+def session_of(instance: Model) -> Any:
+    """The session of an object that the store has. Raises Detached, and SessionError for a new one.
+
+    The path of what is new has no id yet.
+    """
+    home: Any = instance._home
+    if home is not None and home.is_new(instance):
+        raise SessionError(f"the store does not have {instance!r} yet; session.commit() creates it")
+    if home is None:
+        way_out = "session.merge() gives one that is" if instance._is_stored() else "save() it"
+        raise Detached(f"{instance!r} is in no session; {way_out}")
+    return home.session
+
+
+def item_path(instance: Model, suffix: str = "") -> str:
+    """The path of an object that the store has, and what follows it."""
+    resource = type(instance).__resource__
+    return resource.item_path(resource.identity(instance)) + suffix
+
+
+def call(
+    instance: Model,
+    method: str,
+    suffix: str = "",
+    *,
+    params: Mapping[str, Any] | None = None,
+    json: Any = None,
+    data: bytes | BinaryIO | None = None,
+    expects: Expected = "json",
+    idempotent: bool | None = None,
+    outdates: Sequence[str] | None = None,
+) -> Any:
+    """The answer to a request about an object, which is sent now; `suffix` follows its path.
+
+    `outdates` are the attributes that are no longer what they were, besides those that only Ecwid
+    sets, which are loaded anew as well; None where nothing is. Raises as `Client.request` does.
+    """
+    session = session_of(instance)
+    answer = session.call(
+        method,
+        item_path(instance, suffix),
+        params=params,
+        json=json,
+        data=data,
+        expects=expects,
+        idempotent=idempotent,
+    )
+    if outdates is not None:
+        session.outdate(instance, outdates)
+    return answer
+
+
+def shop_call(
+    method: str,
+    path: str,
+    *,
+    params: Mapping[str, Any] | None = None,
+    json: Any = None,
+    data: bytes | BinaryIO | None = None,
+    expects: Expected = "json",
+    idempotent: bool | None = None,
+    session: Any = None,
+) -> Any:
+    """The answer to a request about the store, of the current session if none is given."""
+    return (current_session() if session is None else session).call(
+        method,
+        path,
+        params=params,
+        json=json,
+        data=data,
+        expects=expects,
+        idempotent=idempotent,
+    )
+
+
+def download(
+    instance: Model,
+    suffix: str,
+    to: str | os.PathLike[str] | BinaryIO,
+    *,
+    params: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Stream what is at the object's path and `suffix` into a file. See `Client.download`."""
+    session_of(instance).client.download(item_path(instance, suffix), to, params, progress=progress)
+
+
+def upload(
+    instance: Model,
+    suffix: str,
+    source: Source | None,
+    *,
+    method: str = "POST",
+    params: Mapping[str, Any] | None = None,
+    json: Any = None,
+    outdates: Sequence[str] = (),
+    idempotent: bool = False,
+    progress: Progress | None = None,
+) -> Upload:
+    """Have the next commit upload a URL, a path, bytes or a binary file for an object.
+
+    The object may be new, and in no session yet. `source` is None for what `json` says all of.
+    `outdates` are the attributes that show it, besides those that are read-only; `idempotent` says
+    that sending it twice leaves what once does. Raises InvalidValue, and UnreadableFile for a path
+    without a file.
+    """
+    made = Upload(
+        source,
+        suffix,
+        method=method,
+        params=params,
+        json=json,
+        outdates=outdates,
+        idempotent=idempotent,
+        progress=progress,
+    )
+    return enqueue(instance, made)
