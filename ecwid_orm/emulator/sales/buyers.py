@@ -57,9 +57,9 @@ _hooks = _Hooks(_no_buyer, _nothing)
 def find_buyers_with(find: Callable[[Shop, Body], Buyer | None]) -> None:
     """Say how the customer of a new order is found, by its `customerId` or `email`, or made.
 
-    It gets the order's body before it is stored, which it may complete, and raises `ApiError` 404 for a `customerId` that
-    is no customer's. It may store customers, for which `purchases` then knows the order already
-    when the function given to `when_purchases_change` is called.
+    It gets the order's body before it is stored, and may complete it. It raises `ApiError` 404
+    for a `customerId` that is no customer's. It may store customers: the order itself counts for
+    them once the function given to `when_purchases_change` is called.
     """
     _hooks.find = find
 

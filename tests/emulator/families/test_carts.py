@@ -28,7 +28,7 @@ def test_create_and_get(shop: Catalogue) -> None:
     shop.order(paymentStatus="INCOMPLETE", **CONTENT)
     [listed] = shop.get("/carts")["items"]
     cart = shop.get(f"/carts/{listed['cartId']}")
-    assert cart == listed
+    assert cart == listed == shop.get(f"/carts/{listed['cartId'].lower()}")
     assert re.fullmatch(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", cart["cartId"])
     assert (cart["email"], cart["total"], cart["paymentMessage"]) == (
         "jane@example.com",

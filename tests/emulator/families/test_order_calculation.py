@@ -130,6 +130,7 @@ def test_the_total_is_the_sum_of_its_parts(shop: Catalogue) -> None:
         ({"discountType": "ABS_AND_SHIPPING"}, 15),
         ({"discountType": "PERCENT_AND_SHIPPING", "discount": 10}, 13.1),
         ({"status": "PAUSED"}, 0),
+        ({"totalLimit": 31}, 5),
         ({"totalLimit": 32}, 0),
     ],
 )

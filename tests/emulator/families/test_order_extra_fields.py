@@ -60,6 +60,16 @@ def test_what_is_beyond_8_kb_is_dropped(shop: Catalogue) -> None:
     assert shop.post(f"/orders/{number}/extraFields", many[-1]) == {"createCount": 0}
 
 
+def test_bytes_are_counted_and_not_what_stands_for_them_in_json(shop: Catalogue) -> None:
+    many = [{"id": str(n), "value": "ü" * 250, "title": "t"} for n in range(50)]
+    latin = [each | {"value": "u" * 250} for each in many]
+    kept = [
+        len(shop.get(f"/orders/{shop.order(orderExtraFields=fields)}/extraFields"))
+        for fields in (many, latin)
+    ]
+    assert kept == [13, 23]
+
+
 def test_an_unknown_field_or_order_is_not_found(shop: Catalogue, fields: str) -> None:
     missing = (404, None, "Order extra field #no not found")
     assert shop.refused("PUT", f"{fields}/no", {}) == missing

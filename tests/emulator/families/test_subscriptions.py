@@ -67,6 +67,12 @@ def test_an_order_that_is_not_there_cannot_be_subscribed_to(shop: Catalogue) -> 
         subscribe(shop.api.shop.shop, "5")
 
 
+def test_no_subscription_begins_with_an_interval_that_there_is_not(shop: Catalogue) -> None:
+    number = shop.order(items=[{"name": "Tea"}])
+    with pytest.raises(ApiError, match="must be 1 or 3 for MONTH"):
+        subscribe(shop.api.shop.shop, number, interval="MONTH", count=2)
+
+
 def test_a_put_changes_status_charge_and_interval(shop: Catalogue, clock: ManualClock) -> None:
     key = subscribed(shop)
     clock.advance(60)
