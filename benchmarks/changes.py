@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import tracemalloc
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from benchmarks.products import PAGE, listing
@@ -63,7 +64,7 @@ class _Shop:
         )
         self._products = self._session.load(Product, raws)
         for product in self._products[:CHANGED]:
-            product.price = (product.price or 0) + 1
+            product.price = (product.price or Decimal(0)) + 1
         assert len(self._session.plan()) == CHANGED
 
     def find(self) -> object:

@@ -47,8 +47,8 @@ def rows() -> Iterator[Row]:
 
 
 def _hydrated() -> list[Product]:
-    session = Session(_CLIENT)
-    return session.load(Product, loads(page())["items"])
+    products: list[Product] = Session(_CLIENT).load(Product, loads(page())["items"])
+    return products
 
 
 _CLIENT = client()

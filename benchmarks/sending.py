@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 
 from benchmarks.report import Row, faster, within
 from benchmarks.servers import emulator, prepared
@@ -48,7 +49,7 @@ def _rows(name: str, sender: Client) -> Iterator[Row]:
 def _commit(sender: Client) -> tuple[CommitResult, float]:
     session = Session(sender)
     for product in session.query(Product).all():
-        product.price = (product.price or 0) + 1
+        product.price = (product.price or Decimal(0)) + 1
     began = time.perf_counter()
     result = session.commit()
     taken = time.perf_counter() - began
