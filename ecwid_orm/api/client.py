@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Literal, NoReturn, Self
 
 from ecwid_orm import signals
 from ecwid_orm.api import batch, redirect
-from ecwid_orm.api.credentials import DEFAULT_URL, Token, store_url
+from ecwid_orm.api.credentials import DEFAULT_URL, Token, store_url, storefront_url
 from ecwid_orm.api.download import Progress, Sink, SinkError, opened
 from ecwid_orm.api.errors import api_error, error_class
 from ecwid_orm.api.params import wire_params
@@ -71,6 +71,7 @@ class Client:
     ) -> None:
         self._token = Token(token)
         self._url = store_url(url, store_id)
+        self._storefront = storefront_url(url)
         self.store_id = str(store_id)
         self.clock = clock
         self.sleep = sleep
@@ -308,11 +309,11 @@ class Client:
         call = Call(
             request,
             request.method,
-            self._url + request.target,
+            (self._storefront if request.storefront else self._url) + request.target,
             self._headers(request, has_content=content is not None),
             content,
             self._timeout,
-            self._token,
+            None if request.storefront else self._token,
             sink,
         )
         keywords: dict[str, Any] = {

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from ecwid_orm.exceptions import ConfigurationError
 
-__all__ = ["DEFAULT_URL", "Token", "is_loopback", "store_url"]
+__all__ = ["DEFAULT_URL", "Token", "is_loopback", "store_url", "storefront_url"]
 
 DEFAULT_URL = "https://app.ecwid.com/api/v3"
+STOREFRONT_URL = "https://storefront.ecwid.com/"
 
 
 class Token:
@@ -78,6 +79,17 @@ def store_url(url: str, store_id: int | str) -> str:
             " localhost"
         )
     return f"{url.rstrip('/')}/{store}/"
+
+
+def storefront_url(url: str) -> str:
+    """The address that paths of storefront pages are appended to, for an API at `url`.
+
+    Where that is not Ecwid's own, such as an emulator, it is the same host.
+    """
+    if url.rstrip("/") == DEFAULT_URL:
+        return STOREFRONT_URL
+    base = urlsplit(url)
+    return f"{base.scheme}://{base.netloc}/"
 
 
 def is_loopback(host: str) -> bool:

@@ -34,8 +34,9 @@ class Request:
     the body, or `data`, bytes or a binary file, whose `content_type` is `application/octet-stream`
     unless said otherwise. `idempotent` says whether the call may be repeated when nobody knows if
     it was done: GET, PUT and DELETE may, but for a PUT of a stock delta (`…/inventory`); a POST may
-    not. `expects` is "bytes" for a download, whose answer need not be JSON. Do not change `json`
-    once it is here.
+    not. `expects` is "bytes" for a download, whose answer need not be JSON. `storefront` is for a
+    page of the storefront: another host, whose paths have the store id in them, and no token. Do
+    not change `json` once it is here.
 
     Raises InvalidValue for a request that cannot be sent. Its repr shows names, never values, for
     those may be customers' data.
@@ -50,6 +51,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     idempotent: bool | None = None
     expects: Literal["json", "bytes"] = "json"
+    storefront: bool = False
 
     def __post_init__(self) -> None:
         method = self.method.upper()
@@ -88,13 +90,18 @@ class Request:
     def batch_item(self, id: str) -> dict[str, Any]:  # Ecwid's name for it
         """The request as an item of a batch.
 
-        Raises InvalidValue for one that carries bytes or headers, which a batch cannot.
+        Raises InvalidValue for one that carries bytes or headers or goes to the storefront, which a
+        batch cannot.
         https://docs.ecwid.com/api-reference/rest-api/batch-requests
         """
         if self.data is not None or self.headers:
             raise InvalidValue(
                 f"{self.method} {self.path} carries bytes or headers, which a batch cannot; send it"
                 " alone, or give a picture by its externalUrl"
+            )
+        if self.storefront:
+            raise InvalidValue(
+                f"{self} goes to the storefront, which a batch cannot; send it alone"
             )
         item = {"id": id, "path": self.target, "method": self.method}
         return item if self.json is None else {**item, "body": self.json}

@@ -68,13 +68,15 @@ from ecwid_orm.resources.dictionaries import (
     TaxClass,
     TaxClassLocalization,
 )
-from ecwid_orm.resources.domains import (
+from ecwid_orm.resources.domain_parts import (
     AvailableDomain,
     DomainOwnerInfo,
     DomainPurchase,
     DomainSearch,
     InstantSiteDomain,
     PurchasedDomain,
+)
+from ecwid_orm.resources.domains import (
     StoreDomains,
 )
 from ecwid_orm.resources.instant_site import (

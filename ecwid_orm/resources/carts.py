@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecwid_orm.model import Model, Parameter, Search, fields
+from ecwid_orm.model import Parameter, Search, fields
 from ecwid_orm.model.search import equality
+from ecwid_orm.resources.actions.carts import CartActions
 from ecwid_orm.resources.order_items import OrderItem
 from ecwid_orm.resources.order_parts import (
     OrderCreditCardStatus,
@@ -45,7 +46,7 @@ SEARCH = Search(
 
 
 class Cart(
-    Model,
+    CartActions,
     path="carts",
     key="cart_id",
     search=SEARCH,

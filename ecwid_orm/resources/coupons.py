@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecwid_orm.model import Model, Parameter, Search, Value, fields
+from ecwid_orm.model import Parameter, Search, Value, fields
 from ecwid_orm.model.search import equality, membership
+from ecwid_orm.resources.actions.deletions import Deletions
 
 SEARCH = Search(
     {
@@ -40,7 +41,7 @@ class CouponShippingLimit(Value):
     shipping_methods = fields.References("ShippingOption", kind=str)
 
 
-class Coupon(Model, path="discount_coupons", aliases=("code",), search=SEARCH):
+class Coupon(Deletions, path="discount_coupons", aliases=("code",), search=SEARCH):
     """A discount for those who know its code.
 
     https://docs.ecwid.com/api-reference/rest-api/discounts/discount-coupons

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecwid_orm.model import Model, Parameter, Search, Value, fields
 from ecwid_orm.model.search import equality, membership
+from ecwid_orm.resources.actions.customers import CustomerActions
 
 SEARCH = Search(
     {
@@ -176,7 +177,7 @@ class CustomerContact(
     timestamp = fields.DateTime()
 
 
-class Customer(Model, path="customers", search=SEARCH, label=None):
+class Customer(CustomerActions, path="customers", search=SEARCH, label=None):
     """A customer, registered or a guest.
 
     https://docs.ecwid.com/api-reference/rest-api/customers

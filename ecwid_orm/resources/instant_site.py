@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from ecwid_orm.model import Model, Parameter, Search, Value, fields
+from ecwid_orm.model import Parameter, Search, Value, fields
+from ecwid_orm.resources.actions.redirects import RedirectActions
+
+_LOOKS = {
+    "lang": Parameter(),
+    "base_url": Parameter(),
+    "clean_urls": Parameter("boolean"),
+    "design": Parameter(prefix="tplvar_"),
+    "international_pages": Parameter(prefix="international_pages"),
+    "limit": Parameter("integer"),
+}
+OF_A_PAGE = Search(_LOOKS)
+"""What a page of the storefront can be made to look like."""
+
+OF_A_SLUG = Search(
+    {
+        "slug": Parameter(),
+        "store_root_page": Parameter("boolean"),
+        "get_static_content": Parameter("boolean"),
+        "slugs_without_ids": Parameter("boolean"),
+        **_LOOKS,
+    }
+)
+"""How the page of a slug is looked for."""
 
 
 class InstantSiteRedirect(
-    Model,
+    RedirectActions,
     path="instant-site/redirects",
     search=Search({"keyword": Parameter()}),
     label="from_url",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecwid_orm.model import Model, Parameter, Search, fields
+from ecwid_orm.model import Parameter, Search, fields
 from ecwid_orm.model.search import equality, membership
+from ecwid_orm.resources.actions.orders import OrderActions
 from ecwid_orm.resources.order_items import OrderItem
 from ecwid_orm.resources.order_parts import (
     OrderAvailableTax,
@@ -73,7 +74,7 @@ SEARCH = Search(
 
 
 class Order(
-    Model,
+    OrderActions,
     path="orders",
     aliases=("order_number",),
     created=("orderId", "orderid"),

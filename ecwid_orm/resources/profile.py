@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecwid_orm.model import Model, Parameter, Search, fields
+from ecwid_orm.model import Parameter, Search, fields
+from ecwid_orm.resources.actions.profile import ProfileActions
 from ecwid_orm.resources.design import DesignSettings
 from ecwid_orm.resources.shipping_options import DestinationZone
 from ecwid_orm.resources.store_account import (
@@ -42,7 +43,7 @@ from ecwid_orm.resources.store_settings import (
 
 
 class StoreProfile(
-    Model,
+    ProfileActions,
     path="profile",
     singleton=True,
     search=Search(

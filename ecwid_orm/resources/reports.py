@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from ecwid_orm.model import Value, fields
+from ecwid_orm.model import Parameter, Search, Value, fields
 
 
 class ReportType(StrEnum):
@@ -63,6 +63,32 @@ class ReportType(StrEnum):
     TOP_OF_COUPONS_BY_ORDERS = "topOfCouponsByOrders"
     TOP_OF_DISCOUNTS_BY_ORDERS = "topOfDiscountsByOrders"
     GIFT_CARDS = "giftCards"
+
+
+OF_A_REPORT = Search(
+    {
+        "started_from": Parameter("moment"),
+        "ended_at": Parameter("moment"),
+        "time_scale_value": Parameter("choice", choices=("hour", "day", "week", "month", "year")),
+        "compare_period": Parameter(
+            "choice",
+            choices=(
+                "noComparePeriod",
+                "similarPeriodInPreviousWeek",
+                "similarPeriodInPreviousMonth",
+                "similarPeriodInPreviousYear",
+                "previousPeriod",
+            ),
+        ),
+        "first_day_of_week": Parameter("choice", choices=("monday", "sunday")),
+        "order_by_metric": Parameter(),
+        "order_direction": Parameter(),
+        "limit": Parameter("integer"),
+        "offset": Parameter("integer"),
+        "storefront_platform": Parameter(),
+    }
+)
+"""What a report can be narrowed by."""
 
 
 class ReportDataItem(Value):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from ecwid_orm.model import Model, fields
+from ecwid_orm.model import fields
+from ecwid_orm.resources.actions.staff import StaffActions
 
 
 class StaffScope(StrEnum):
@@ -19,7 +20,9 @@ class StaffScope(StrEnum):
     STORE_MANAGEMENT = "STORE_MANAGEMENT"
 
 
-class StaffAccount(Model, path="staff", created=(), shape="object", items="staffList", label=None):
+class StaffAccount(
+    StaffActions, path="staff", created=(), shape="object", items="staffList", label=None
+):
     """A member of the staff. Read alone it has only an e-mail and scopes.
 
     https://docs.ecwid.com/api-reference/rest-api/staff-accounts

@@ -32,13 +32,14 @@ from ecwid_orm.session.plan import Plan
 from ecwid_orm.session.planner import appended, make_plan
 from ecwid_orm.session.preparing import prepare
 from ecwid_orm.session.query import Query, as_model
+from ecwid_orm.session.shop import ShopCalls
 from ecwid_orm.session.unitofwork import UnitOfWork
 from ecwid_orm.session.validation import validate
 
 M = TypeVar("M", bound=Model)
 
 
-class Session:
+class Session(ShopCalls):
     """Loads objects, tracks their changes, and commits them in as few calls as there can be.
 
     `prefetch` is how many pages a query reads ahead. A session is for one thread; as a context
