@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ecwid_orm.emulator.auth import ANONYMOUS, Authority
@@ -48,6 +48,7 @@ class Application:
         faults: Faults,
         dispatcher: Dispatcher,
         log: RequestLog,
+        finish: Callable[[], None] | None = None,
     ) -> None:
         self._shop = shop
         self._authority = authority
@@ -55,6 +56,7 @@ class Application:
         self._faults = faults
         self._dispatcher = dispatcher
         self._log = log
+        self._finish = finish
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path, query_string = _target(environ)
@@ -105,6 +107,8 @@ class Application:
             answer = self._dispatcher.perform(incoming, token)
             if answer.then is not None:
                 answer.then()
+            if self._finish is not None:
+                self._finish()
             return struck.after(answer), struck
         except ApiError as refused:
             return refusal(refused), struck

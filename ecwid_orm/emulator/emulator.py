@@ -120,7 +120,6 @@ class Emulator:
                     webhook_url,
                     webhook_trouble or Trouble(),
                     webhook_post,
-                    background=background,
                 )
                 self.shop.outbox = self._webhooks.outbox
         except BaseException:
@@ -148,11 +147,20 @@ class Emulator:
         routes.update(Batches(store, self._runner, self.faults).handlers())
         limiter = RateLimiter(rate_limit, self.shop.clock)
         self.wsgi: WSGIApplication = Application(
-            self.shop, authority, limiter, self.faults, dispatcher, self._log
+            self.shop,
+            authority,
+            limiter,
+            self.faults,
+            dispatcher,
+            self._log,
+            finish=None if self._webhooks is None or background else self._webhooks.deliver,
         )
         """The shop as a WSGI application; its paths begin with `/api/v3`."""
         self._runner.kick()
-        self.deliver_webhooks()
+        if self._webhooks is not None and background:
+            self._webhooks.start()
+        else:
+            self.deliver_webhooks()
 
     def __repr__(self) -> str:
         return f"<Emulator of store {self.store_id} at {self.url}>"
@@ -179,7 +187,7 @@ class Emulator:
     def deliver_webhooks(self) -> None:
         """Send the webhooks that are due: those to be tried again, once the clock has moved."""
         if self._webhooks is not None:
-            self._webhooks.wake()
+            self._webhooks.deliver()
 
     def start(self) -> None:
         """Listen and answer. `OSError` if the port is taken."""

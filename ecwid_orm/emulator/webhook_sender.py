@@ -89,47 +89,31 @@ def signature(secret: str, event: dict[str, Any]) -> str:
 class WebhookSender:
     """Sends what the shop's outbox holds to one URL, one event at a time.
 
-    With `background` a thread does it, when it is due by the shop's clock, which it never moves.
-    Else what is due is sent after each change, before that is answered, and by `deliver`.
-    ValueError for a URL that is none.
+    `start` lets a thread do it, when it is due by the shop's clock, which it never moves. Else it
+    is for the caller to `deliver`, when no transaction is running. ValueError for a URL that is
+    none.
     """
 
-    def __init__(
-        self,
-        shop: Shop,
-        url: str,
-        trouble: Trouble,
-        post: Post,
-        *,
-        background: bool,
-    ) -> None:
+    def __init__(self, shop: Shop, url: str, trouble: Trouble, post: Post) -> None:
         if not url.startswith(("http://", "https://")):
             raise ValueError(f"{url!r} is no URL to send webhooks to")
         self._shop = shop
         self._url = url
         self._trouble = trouble
         self._post = post
-        self._background = background
         self._chance = random.Random(f"{shop.settings.random_seed}:webhooks")
         self._sending = threading.Lock()
-        self._starting = threading.Lock()
         self._woken = threading.Event()
         self._stopping = False
         self._thread: threading.Thread | None = None
-        self.outbox = Outbox(shop.db, shop.settings.scopes, self.wake, self._hold)
+        self.outbox = Outbox(shop.db, shop.settings.scopes, self._woken.set, self._hold)
 
-    def wake(self) -> None:
-        """See to it that what is due gets sent."""
-        if not self._background:
-            self.deliver()
-            return
-        self._woken.set()
-        with self._starting:
-            if self._thread is None and not self._stopping:
-                self._thread = threading.Thread(
-                    target=self._work, name="ecwid-emulator-webhooks", daemon=True
-                )
-                self._thread.start()
+    def start(self) -> None:
+        """Let a thread send what is due, from now on."""
+        self._thread = threading.Thread(
+            target=self._work, name="ecwid-emulator-webhooks", daemon=True
+        )
+        self._thread.start()
 
     def deliver(self) -> None:
         """Send all that is due, unless that is being done already."""

@@ -202,6 +202,8 @@ def test_a_shop_without_an_address_sends_nothing(api: Api, open_shop: Callable[.
 
 def test_data_comes_with_the_event(api: Api, receiver: Receiver) -> None:
     changed(api.shop.shop, "customer.updated", 5, {"customerEmail": "a@example.com"})
+    assert receiver.events == []
+    api.shop.deliver_webhooks()
     [event] = receiver.events
     assert event["data"] == {"customerEmail": "a@example.com"}
 
@@ -241,6 +243,23 @@ def test_a_receiver_may_change_the_shop_while_it_is_told(
     api = open_shop(webhook_url=URL, webhook_post=answer)
     api.create()
     assert told == ["product.created", "product.updated", "product.updated"]
+
+
+def test_a_receiver_may_make_a_batch_while_it_is_told_of_one(
+    open_shop: Callable[..., Api],
+) -> None:
+    told: list[int] = []
+
+    def answer(delivery: Delivery) -> int:
+        told.append(json.loads(delivery.body)["entityId"])
+        if len(told) == 1:
+            item = {"method": "PUT", "path": f"/products/{told[0]}", "body": {"price": 5}}
+            assert api.outcome(api.batch([item]))["status"] == "COMPLETED"
+        return 200
+
+    api = open_shop(webhook_url=URL, webhook_post=answer)
+    api.batch([{"method": "POST", "path": "/products", "body": {"name": "Cap"}}])
+    assert told == [told[0]] * 2
 
 
 # --- delivery ----------------------------------------------------------------------------
