@@ -6,10 +6,11 @@ The methods themselves are in `resources/actions/`, and mixed into the models.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
-from ecwid_orm.exceptions import Detached, SessionError
+from ecwid_orm.exceptions import Detached, InvalidValue, SessionError
+from ecwid_orm.model import registry
 from ecwid_orm.model.current import current_session
 from ecwid_orm.model.uploads import Progress, Source, Upload, enqueue
 
@@ -136,3 +137,36 @@ def upload(
         progress=progress,
     )
     return enqueue(instance, made)
+
+
+def key_of(model: str, given: Any) -> Any:
+    """The key of an object of this model, or a key as it is. Raises InvalidValue for others."""
+    if isinstance(given, int | str) and not isinstance(given, bool):
+        return given
+    names = [cls.__name__ for cls in type(given).__mro__]
+    if model not in names:
+        raise InvalidValue(f"expected a {model} or its id, got a {type(given).__name__}")
+    key = type(given).__resource__.own_key(given)
+    if key is None:
+        raise InvalidValue(f"{given!r} has no id yet; session.commit() creates it")
+    return key
+
+
+def outdate(session: Any, model: str, key: Any, *attributes: str) -> None:
+    """What a session knows of an object, if it does, is read anew when next asked for."""
+    known = session.identity.get(registry.lookup(model).__root__, key)
+    if known is not None:
+        session.outdate(known, attributes)
+
+
+def let_go(session: Any, models: Sequence[type[Model]], gone: Callable[[Any], bool]) -> None:
+    """Detach the objects that a call deleted on the server."""
+    for instance in stored(session, models):
+        if gone(instance):
+            session.expunge(instance)
+
+
+def stored(session: Any, models: Sequence[type[Model]]) -> list[Any]:
+    """The objects of a session that the store has, of these models."""
+    known = tuple(models)
+    return [one for one in session if isinstance(one, known) and one._is_stored()]

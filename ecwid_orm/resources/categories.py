@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecwid_orm.model import Model, Parameter, Search, Value, fields
+from ecwid_orm.model import Parameter, Search, Value, fields
 from ecwid_orm.model.search import equality, membership
+from ecwid_orm.resources.actions.categories import CategoryActions
 from ecwid_orm.resources.shared import Alt, PictureInfo
 
 
@@ -24,7 +25,7 @@ class CategoryBorderInfo(Value):
 
 
 class Category(
-    Model,
+    CategoryActions,
     path="categories",
     search=Search(
         {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecwid_orm.model import Model, Parameter, Search, fields
+from ecwid_orm.model import Parameter, Search, fields
 from ecwid_orm.model.search import equality, membership
+from ecwid_orm.resources.actions.products import ProductActions
 from ecwid_orm.resources.product_media import (
     ProductBorderInfo,
     ProductFile,
@@ -73,7 +74,7 @@ SEARCH = Search(
 )
 
 
-class Product(Model, path="products", search=SEARCH, bulk="productId"):
+class Product(ProductActions, path="products", search=SEARCH, bulk="productId"):
     """A product of the catalogue.
 
     https://docs.ecwid.com/api-reference/rest-api/products

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecwid_orm.model import Model, Parameter, Search, Value, fields
+from ecwid_orm.model import Parameter, Search, Value, fields
 from ecwid_orm.model.search import equality, membership
+from ecwid_orm.resources.actions.reviews import ProductReviewActions
 
 SEARCH = Search(
     {
@@ -39,7 +40,11 @@ class ProductReviewerInfo(Value):
 
 
 class ProductReview(
-    Model, path="reviews", search=SEARCH, label=None, refuses=frozenset({"create"})
+    ProductReviewActions,
+    path="reviews",
+    search=SEARCH,
+    label=None,
+    refuses=frozenset({"create"}),
 ):
     """A review of a product. Only customers write them, in the storefront.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecwid_orm.model import Model, Parameter, Search, fields
+from ecwid_orm.model import Parameter, Search, fields
+from ecwid_orm.resources.actions.variations import ProductVariationActions
 from ecwid_orm.resources.product_media import ProductBorderInfo
 from ecwid_orm.resources.product_parts import (
     ProductAttributeValue,
@@ -16,7 +17,7 @@ from ecwid_orm.resources.shared import Alt
 
 
 class ProductVariation(
-    Model,
+    ProductVariationActions,
     path="products/{product_id}/combinations",
     shape="list",
     label="sku",
