@@ -60,6 +60,12 @@ def test_an_invitation_is_sent_again_and_withdrawn(shop: Any) -> None:
         assert shop.refused(method, "/staff/invite", {})[0] == 400
 
 
+def test_who_accepted_has_no_invitation(shop: Any) -> None:
+    owner = {"email": shop.get("/staff")["staffList"][0]["email"]}
+    for method in ("POST", "DELETE"):
+        assert shop.refused(method, "/staff/invite", owner)[0] == 404
+
+
 def test_response_fields(shop: Any) -> None:
     fields = "staffList(name)"
     name = shop.get("/profile")["account"]["accountName"]
