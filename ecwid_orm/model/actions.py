@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 from ecwid_orm.exceptions import Detached, InvalidValue, SessionError
 from ecwid_orm.model import registry
 from ecwid_orm.model.current import current_session
-from ecwid_orm.model.uploads import Progress, Source, Upload, enqueue
+from ecwid_orm.model.uploads import MOST, Progress, Source, Upload, enqueue
 
 if TYPE_CHECKING:
     from ecwid_orm.model.base import Model
@@ -117,14 +117,15 @@ def upload(
     json: Any = None,
     outdates: Sequence[str] = (),
     idempotent: bool = False,
+    most: int = MOST,
     progress: Progress | None = None,
 ) -> Upload:
     """Have the next commit upload a URL, a path, bytes or a binary file for an object.
 
     The object may be new, and in no session yet. `source` is None for what `json` says all of.
     `outdates` are the attributes that show it, besides those that are read-only; `idempotent` says
-    that sending it twice leaves what once does. Raises InvalidValue, and UnreadableFile for a path
-    without a file.
+    that sending it twice leaves what once does; `most` are the bytes that Ecwid takes here. Raises
+    InvalidValue, and UnreadableFile for a path without a file.
     """
     made = Upload(
         source,
@@ -134,6 +135,7 @@ def upload(
         json=json,
         outdates=outdates,
         idempotent=idempotent,
+        most=most,
         progress=progress,
     )
     return enqueue(instance, made)

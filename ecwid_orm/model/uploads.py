@@ -39,6 +39,7 @@ class Upload:
 
     __slots__ = (
         "_content",
+        "_most",
         "_progress",
         "_start",
         "id",
@@ -61,6 +62,7 @@ class Upload:
         json: Any = None,
         outdates: Sequence[str] = (),
         idempotent: bool = False,
+        most: int = MOST,
         progress: Progress | None = None,
     ) -> None:
         self.method, self.suffix, self.json = method, suffix, json
@@ -68,6 +70,7 @@ class Upload:
         self.outdates = tuple(outdates)
         self.idempotent = idempotent
         self.id: Any = None
+        self._most = most
         self._progress = progress
         self._start = 0
         self._content: Path | bytes | BinaryIO | None = None
@@ -110,10 +113,10 @@ class Upload:
         size = self._size()
         if not size:
             raise InvalidValue(f"cannot upload {self.label}: it is empty")
-        if size > MOST:
+        if size > self._most:
             raise InvalidValue(
                 f"cannot upload {self.label}: it has {size:,} bytes, and Ecwid takes at most "
-                f"{MOST:,}"
+                f"{self._most:,}"
             )
 
     def _size(self) -> int:

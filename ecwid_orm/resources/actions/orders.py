@@ -23,6 +23,9 @@ from ecwid_orm.resources.order_calculation import (
 from ecwid_orm.resources.order_items import OrderItem, OrderItemOptionFile
 from ecwid_orm.resources.order_parts import TaxInvoice
 
+LARGEST_FILE = 100 * 1024**2
+"""Bytes that Ecwid takes for an item's option."""
+
 
 class OrderActions(Deletions):
     """The methods of `Order`."""
@@ -132,14 +135,22 @@ class OrderActions(Deletions):
     ) -> Upload:
         """Have the next commit upload a file for an option of an item, one of the type FILES.
 
-        `source` is a URL, a path, bytes or a binary file; its name is used where there is no
-        `file_name`, which bytes need. `progress` is called with the bytes done and the total.
-        Raises InvalidValue, UnreadableFile. The commit fails with Conflict or BadRequest where the
+        `source` is a URL, a path, bytes or a binary file of 100 MB at most; its name is used where
+        there is no `file_name`, which bytes need. `progress` is called with the bytes done and the
+        total. Raises InvalidValue, UnreadableFile. The commit fails with Conflict or BadRequest where the
         option is of another type.
         """
         suffix = _option_path(item, option)
         params = {"fileName": file_name or _name_of(source)}
-        return upload(self, suffix, source, params=params, outdates=("items",), progress=progress)
+        return upload(
+            self,
+            suffix,
+            source,
+            params=params,
+            outdates=("items",),
+            most=LARGEST_FILE,
+            progress=progress,
+        )
 
     def delete_option_file(
         self, item: OrderItem | int, option: str, file: OrderItemOptionFile | int
@@ -157,7 +168,8 @@ class OrderActions(Deletions):
 
 def _whole(order: Model) -> dict[str, Any]:
     """All the JSON of an order, with what was changed here."""
-    if order._load is not None:
+    load = order._load
+    if load is not None and (load.names is not None or load.lacking):
         session_of(order).load(type(order), call(order, "GET").json())
     return state.dump(order)
 
