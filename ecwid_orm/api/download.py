@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 __all__ = ["Progress", "Sink", "SinkError", "opened"]
 
@@ -77,9 +78,10 @@ def opened(to: str | os.PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
         yield to
         return
     path = Path(to)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
+    file = part.open("xb")
     try:
-        with part.open("xb") as file:
+        with file:
             yield file
         part.replace(path)
     except BaseException:
