@@ -128,7 +128,7 @@ def _accepting(
 
 def _with_unknown(dumped: Any, value: Any, field: ma.fields.Field[Any]) -> Any:
     """Put back the keys of nested dicts that the user's schemas do not know."""
-    if isinstance(dumped, list) and isinstance(value, list):
+    if isinstance(field, ma.fields.List | ma.fields.Nested) and isinstance(value, list):
         item = field.inner if isinstance(field, ma.fields.List) else field
         return [_with_unknown(one, other, item) for one, other in zip(dumped, value, strict=True)]
     if isinstance(field, ma.fields.Nested) and isinstance(value, Mapping):
