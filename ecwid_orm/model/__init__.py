@@ -10,6 +10,7 @@ from ecwid_orm.model.expressions import Condition, Delta, SortOrder
 from ecwid_orm.model.field import ABSENT, Field
 from ecwid_orm.model.inspection import Inspection, inspect
 from ecwid_orm.model.keys import PendingKey
+from ecwid_orm.model.related import Related, RelatedByKeys, RelatedList
 from ecwid_orm.model.resource import Resource
 from ecwid_orm.model.search import Parameter, Search
 from ecwid_orm.model.state import ObjectState
@@ -27,6 +28,9 @@ __all__ = [
     "ObjectState",
     "Parameter",
     "PendingKey",
+    "Related",
+    "RelatedByKeys",
+    "RelatedList",
     "Resource",
     "Search",
     "SortOrder",

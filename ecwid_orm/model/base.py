@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import marshmallow as ma
@@ -13,6 +14,7 @@ from ecwid_orm.model.current import current_session
 from ecwid_orm.model.field import Field
 from ecwid_orm.model.keyfields import KeyField
 from ecwid_orm.model.keys import KeyConverter
+from ecwid_orm.model.related import Relation
 from ecwid_orm.model.resource import Resource
 from ecwid_orm.model.schema import SchemaOf
 from ecwid_orm.model.values import collect
@@ -41,11 +43,14 @@ class Model(state.Record):
     __root__: ClassVar[type[Model]]
     __wire_key__: ClassVar[str] = ""
     __children__: ClassVar[tuple[Children[Any], ...]] = ()
+    __relations__: ClassVar[Mapping[str, Relation[Any]]] = {}
     __brought_schema__: ClassVar[type[ma.Schema] | None] = None
     Schema: ClassVar[type[ma.Schema]] = SchemaOf()  # type: ignore[assignment]  # a descriptor
     query: ClassVar[Any] = _Query()
     _home: state.Home | None
     _load: state.Load | None
+    # What relations led to, by their names. No slot: only objects that were asked pay for it.
+    _related: dict[str, Any] | None = None
 
     def __init_subclass__(
         cls, *, path: str | None = None, schema: type[ma.Schema] | None = None, **options: Any
@@ -57,6 +62,7 @@ class Model(state.Record):
         cls.__fields__ = collect(cls)
         own = tuple(each for each in vars(cls).values() if isinstance(each, Children))
         cls.__children__ = (*cls.__children__, *own)
+        cls.__relations__ = _relations(cls)
         if path is not None:
             cls.__resource__ = Resource(path, **options)
             cls.__root__ = cls
@@ -171,6 +177,17 @@ _set_load = vars(Model)["_load"].__set__
 def _session_of(instance: Model) -> Any:
     home: Any = instance._home
     return current_session() if home is None else home.session
+
+
+def _relations(cls: type[Model]) -> dict[str, Relation[Any]]:
+    """The relations of a class and of its bases to objects that are no parts of it."""
+    found = dict(cls.__relations__)
+    for name, attribute in vars(cls).items():
+        if isinstance(attribute, Relation) and not isinstance(attribute, Children):
+            found[name] = attribute
+        else:
+            found.pop(name, None)
+    return found
 
 
 def _adopt(cls: type[Model], schema: type[ma.Schema], key: str) -> None:

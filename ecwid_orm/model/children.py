@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 import inflection
 
-from ecwid_orm.exceptions import Detached
-from ecwid_orm.model import registry
+from ecwid_orm.model.related import Relation
 
 if TYPE_CHECKING:
     from ecwid_orm.model.base import Model
@@ -16,31 +15,21 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound="Model")
 
 
-class Children(Generic[C]):
+class Children(Relation[C]):
     """The objects of another model whose path begins with this object's.
 
     `wire_name` is the key of this object's JSON that holds them as well, where there is one:
     then they come with the object, and cost no request.
     """
 
-    name: str
-
     def __init__(self, model: type[C] | str, *, wire_name: str | None = None) -> None:
-        self._model = model
+        super().__init__(model)
         self.wire_name = wire_name
         self.__doc__ = f"The {model if isinstance(model, str) else model.__name__}s of this object."
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+        super().__set_name__(owner, name)
         self._parent_key = f"{inflection.underscore(owner.__name__)}_id"
-
-    @property
-    def model(self) -> type[C]:
-        """The class of the children."""
-        if isinstance(self._model, str):
-            found: type[C] = registry.lookup(self._model)
-            self._model = found
-        return self._model
 
     @property
     def parent_key(self) -> str:
@@ -93,10 +82,7 @@ class Collection(Sequence[C]):
         stored: list[C] = []
         if self._parent._is_stored():
             if self._parent._home is None:
-                raise Detached(
-                    f"{self._parent!r}: {self._relation.name} cannot be loaded, for the object is "
-                    "in no session; session.merge(it) gives one that is"
-                )
+                raise self._relation.out_of_reach(self._parent)
             stored = self._parent._home.children(self._parent, self._relation)
         return stored + self._relation.added(self._parent)
 

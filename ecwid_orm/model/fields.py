@@ -19,6 +19,7 @@ from ecwid_orm.model.entries import EntryField
 from ecwid_orm.model.field import Field
 from ecwid_orm.model.keyfields import KeyField, ParentKeyField
 from ecwid_orm.model.keys import KeyConverter
+from ecwid_orm.model.related import Related, RelatedByKeys, RelatedList
 from ecwid_orm.model.state import Record
 from ecwid_orm.model.values import PartOf
 
@@ -44,6 +45,9 @@ __all__ = [
     "ParentKey",
     "Reference",
     "References",
+    "Related",
+    "RelatedByKeys",
+    "RelatedList",
     "String",
     "Translations",
 ]

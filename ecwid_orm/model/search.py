@@ -43,6 +43,11 @@ class Parameter:
     along: Mapping[str, Any] = field(default_factory=dict)
     required: bool = False
 
+    @property
+    def many(self) -> bool:
+        """Whether it takes a list of values."""
+        return self.kind in _LISTS
+
     def check(self, value: Any) -> Any:
         """`value` as a request takes it; ValueError says what was expected."""
         accepted, expected = _KINDS[self.kind]

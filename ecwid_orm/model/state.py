@@ -51,6 +51,14 @@ class Home(Protocol):
         """The stored children of the instance that are not about to be deleted."""
         ...
 
+    def referred(self, instance: Any, relation: Any, keys: list[Any]) -> Mapping[Any, Any]:
+        """The objects of these keys, which the instance holds; None for those there are not."""
+        ...
+
+    def referring(self, instance: Any, relation: Any) -> list[Any]:
+        """The objects that hold the key of the instance."""
+        ...
+
     def is_new(self, instance: Any) -> bool:
         """Whether the next commit is going to create the instance."""
         ...
@@ -74,11 +82,16 @@ class Load:
         self.lacking = set(lacking)
         self._peers: list[weakref.ref[Any]] = []
 
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing."""
+        return self.names is None and not self.lacking
+
     def lacks(self, wire_name: str) -> bool:
         return wire_name in self.lacking or (self.names is not None and wire_name not in self.names)
 
-    def join(self, instance: Any) -> None:
-        self._peers.append(weakref.ref(instance))
+    def join(self, *instances: Any) -> None:
+        self._peers.extend(map(weakref.ref, instances))
 
     def peers(self) -> Iterator[Any]:
         """The objects that are still alive, and still loaded just so far."""

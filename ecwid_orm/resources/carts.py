@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecwid_orm.model import Parameter, Search, fields
 from ecwid_orm.model.search import equality
 from ecwid_orm.resources.actions.carts import CartActions
@@ -26,6 +28,10 @@ from ecwid_orm.resources.order_shipping import (
     OrderShippingOption,
 )
 from ecwid_orm.resources.order_statuses import OrderFulfillmentStatus, OrderPaymentStatus
+
+if TYPE_CHECKING:
+    from ecwid_orm.resources.customers import Customer
+    from ecwid_orm.resources.products import Product
 
 SEARCH = Search(
     {
@@ -75,6 +81,7 @@ class Cart(
     # The customer
     email = fields.String(read_only=True)
     customer_id = fields.Reference("Customer", read_only=True)
+    customer: fields.Related[Customer] = fields.Related("Customer", key="customer_id")
     customer_group = fields.String(read_only=True)
     customer_group_id = fields.Reference("CustomerGroup", read_only=True)
     billing_person = fields.Embedded(OrderPerson, read_only=True)
@@ -90,6 +97,9 @@ class Cart(
 
     # What is in it
     items = fields.EmbeddedList(OrderItem, read_only=True)
+    products: fields.RelatedByKeys[Product] = fields.RelatedByKeys(
+        "Product", keys="items.product_id"
+    )
     subtotal = fields.Money(read_only=True)
     subtotal_without_tax = fields.Money(read_only=True)
     total = fields.Money(read_only=True)

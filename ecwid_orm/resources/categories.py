@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecwid_orm.model import Parameter, Search, Value, fields
 from ecwid_orm.model.search import equality, membership
 from ecwid_orm.resources.actions.categories import CategoryActions
 from ecwid_orm.resources.shared import Alt, PictureInfo
+
+if TYPE_CHECKING:
+    from ecwid_orm.resources.products import Product
 
 
 class CategoryBorderColor(Value):
@@ -61,6 +66,10 @@ class Category(
     parent_id = fields.Reference(
         "Category", tree=True, clear=0, doc="None, written as 0, is the root of the tree."
     )
+    parent: fields.Related[Category] = fields.Related("Category", key="parent_id")
+    children: fields.RelatedList[Category] = fields.RelatedList(
+        "Category", through="parent_id", search="parent_ids", hidden_categories=True
+    )
     order_by = fields.Integer(doc="The place among its siblings: 10, 20 …")
     name = fields.String(required=True)
     name_translated = fields.Translations()
@@ -78,6 +87,9 @@ class Category(
 
     # Its products
     product_ids = fields.References("Product", doc="Disabled ones too; their order counts.")
+    products: fields.RelatedList[Product] = fields.RelatedList(
+        "Product", through="category_ids", search="categories"
+    )
     product_count = fields.Integer(
         read_only=True, doc="With subcategories; it lags behind by minutes."
     )

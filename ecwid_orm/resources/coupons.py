@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecwid_orm.model import Parameter, Search, Value, fields
 from ecwid_orm.model.search import equality, membership
 from ecwid_orm.resources.actions.deletions import Deletions
+
+if TYPE_CHECKING:
+    from ecwid_orm.resources.categories import Category
+    from ecwid_orm.resources.orders import Order
+    from ecwid_orm.resources.products import Product
 
 SEARCH = Search(
     {
@@ -67,5 +74,14 @@ class Coupon(Deletions, path="discount_coupons", aliases=("code",), search=SEARC
     creation_date = fields.DateTime()
     update_date = fields.DateTime()
     order_count = fields.Integer()
+    orders: fields.RelatedList[Order] = fields.RelatedList(
+        "Order", through="discount_coupon.code", search="coupon_code", of="code"
+    )
     catalog_limit = fields.Embedded(CouponCatalogLimit)
+    products: fields.RelatedByKeys[Product] = fields.RelatedByKeys(
+        "Product", keys="catalog_limit.products"
+    )
+    categories: fields.RelatedByKeys[Category] = fields.RelatedByKeys(
+        "Category", keys="catalog_limit.categories"
+    )
     shipping_limit = fields.Embedded(CouponShippingLimit)

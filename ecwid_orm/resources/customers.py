@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecwid_orm.model import Model, Parameter, Search, Value, fields
 from ecwid_orm.model.search import equality, membership
 from ecwid_orm.resources.actions.customers import CustomerActions
+
+if TYPE_CHECKING:
+    from ecwid_orm.resources.carts import Cart
+    from ecwid_orm.resources.orders import Order
+    from ecwid_orm.resources.products import Product
+    from ecwid_orm.resources.subscriptions import Subscription
 
 SEARCH = Search(
     {
@@ -148,6 +156,7 @@ class CustomerContact(
 
     id = fields.Key()
     customer_id = fields.ParentKey("Customer")
+    customer: fields.Related[Customer] = fields.Related("Customer", key="customer_id")
     contact = fields.String(required=True, doc="An e-mail, a phone or a link.")
     handle = fields.String(doc="The page or account in a social network.")
     note = fields.String()
@@ -205,6 +214,9 @@ class Customer(CustomerActions, path="customers", search=SEARCH, label=None):
         "CustomerGroup", clear=0, doc="None, written as 0, is the group General."
     )
     customer_group_name = fields.String(read_only=True)
+    group: fields.Related[CustomerGroup] = fields.Related(
+        "CustomerGroup", key="customer_group_id", default=0
+    )
     extrafields = fields.EmbeddedList(CustomerExtraFieldValue)
 
     # Taxes
@@ -220,6 +232,18 @@ class Customer(CustomerActions, path="customers", search=SEARCH, label=None):
     stats = fields.Embedded(CustomerStats, read_only=True)
     total_order_count = fields.Integer(read_only=True, doc="Only listings tell it.")
     favorites = fields.EmbeddedList(CustomerFavorite, read_only=True)
+    favorite_products: fields.RelatedByKeys[Product] = fields.RelatedByKeys(
+        "Product", keys="favorites.product_id"
+    )
+    orders: fields.RelatedList[Order] = fields.RelatedList(
+        "Order", through="customer_id", search="customer_id"
+    )
+    carts: fields.RelatedList[Cart] = fields.RelatedList(
+        "Cart", through="customer_id", search="customer_id"
+    )
+    subscriptions: fields.RelatedList[Subscription] = fields.RelatedList(
+        "Subscription", through="customer_id", search="customer_id"
+    )
 
 
 class CustomerGroup(
@@ -238,6 +262,9 @@ class CustomerGroup(
     id = fields.Key(doc="0 is the group General, which always exists.")
     name = fields.String(required=True)
     external_reference_id = fields.String()
+    customers: fields.RelatedList[Customer] = fields.RelatedList(
+        "Customer", through="customer_group_id", search="customer_group_ids", default=0
+    )
 
 
 class CustomerExtraField(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecwid_orm.model import Parameter, Search, fields
 from ecwid_orm.model.search import equality, membership
 from ecwid_orm.resources.actions.orders import OrderActions
@@ -30,6 +32,10 @@ from ecwid_orm.resources.order_shipping import (
     OrderShippingOption,
 )
 from ecwid_orm.resources.order_statuses import OrderFulfillmentStatus, OrderPaymentStatus
+
+if TYPE_CHECKING:
+    from ecwid_orm.resources.customers import Customer
+    from ecwid_orm.resources.products import Product
 
 SEARCH = Search(
     {
@@ -104,6 +110,7 @@ class Order(
     # The customer
     email = fields.String()
     customer_id = fields.Reference("Customer")
+    customer: fields.Related[Customer] = fields.Related("Customer", key="customer_id")
     customer_group = fields.String(
         doc="The name of the group; Ecwid empties it when the order changes."
     )
@@ -129,6 +136,9 @@ class Order(
     # What was ordered
     items = fields.EmbeddedList(
         OrderItem, doc="Sent whole: an item left out is removed, one with an id is changed."
+    )
+    products: fields.RelatedByKeys[Product] = fields.RelatedByKeys(
+        "Product", keys="items.product_id"
     )
     subtotal = fields.Money(doc="Prices times quantities, before discounts, taxes and fees.")
     subtotal_without_tax = fields.Money(read_only=True)

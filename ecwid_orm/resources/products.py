@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecwid_orm.model import Parameter, Search, fields
 from ecwid_orm.model.search import equality, membership
 from ecwid_orm.resources.actions.products import ProductActions
@@ -30,6 +32,11 @@ from ecwid_orm.resources.product_parts import (
 )
 from ecwid_orm.resources.shared import PictureInfo
 from ecwid_orm.resources.variations import ProductVariation
+
+if TYPE_CHECKING:
+    from ecwid_orm.resources.categories import Category
+    from ecwid_orm.resources.product_types import ProductType
+    from ecwid_orm.resources.reviews import ProductReview
 
 SEARCH = Search(
     {
@@ -176,11 +183,20 @@ class Product(ProductActions, path="products", search=SEARCH, bulk="productId"):
     product_class_id = fields.Reference(
         "ProductType", clear=0, doc="None, written as 0, is the type General."
     )
+    product_type: fields.Related[ProductType] = fields.Related(
+        "ProductType", key="product_class_id", default=0
+    )
     attributes = fields.EmbeddedList(ProductAttributeValue)
     category_ids = fields.References("Category", doc="At most 100.")
     categories = fields.EmbeddedList(ProductCategoryInfo, read_only=True)
+    in_categories: fields.RelatedByKeys[Category] = fields.RelatedByKeys(
+        "Category", keys="category_ids"
+    )
     default_category_id = fields.Reference(
         "Category", clear=0, doc="None, written as 0, takes it off all shelves."
+    )
+    default_category: fields.Related[Category] = fields.Related(
+        "Category", key="default_category_id"
     )
     show_on_frontpage = fields.Integer(
         clear=-1, doc="The place on the front page, from 1; None, written as -1, takes it off."
@@ -190,6 +206,9 @@ class Product(ProductActions, path="products", search=SEARCH, bulk="productId"):
     google_item_condition = fields.Choice(("NEW",), open=True, read_only=True)
     product_condition = fields.Choice(("NEW", "USED", "REFURBISHED"))
     related_products = fields.Embedded(ProductRelatedProducts)
+    related: fields.RelatedByKeys[Product] = fields.RelatedByKeys(
+        "Product", keys="related_products.product_ids"
+    )
     composite_parents = fields.References(
         "Product", read_only=True, doc="The composite products that contain it."
     )
@@ -220,3 +239,6 @@ class Product(ProductActions, path="products", search=SEARCH, bulk="productId"):
     rating = fields.Float(read_only=True)
     reviews_published = fields.Integer(read_only=True)
     reviews_moderated = fields.Integer(read_only=True, doc="Waiting for approval.")
+    reviews: fields.RelatedList[ProductReview] = fields.RelatedList(
+        "ProductReview", through="product_id", search="product_id"
+    )

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecwid_orm.model import Parameter, Search, Value, fields
 from ecwid_orm.model.search import equality, membership
 from ecwid_orm.resources.actions.reviews import ProductReviewActions
+
+if TYPE_CHECKING:
+    from ecwid_orm.resources.customers import Customer
+    from ecwid_orm.resources.orders import Order
+    from ecwid_orm.resources.products import Product
 
 SEARCH = Search(
     {
@@ -59,10 +66,13 @@ class ProductReview(
     rating = fields.Integer(read_only=True, doc="1 to 5.")
     review = fields.String(read_only=True)
     product_id = fields.Reference("Product", read_only=True)
+    product: fields.Related[Product] = fields.Related("Product", key="product_id")
     product_name = fields.String(read_only=True)
     product_options = fields.List(fields.String(required=True), read_only=True)
     customer_id = fields.Reference("Customer", read_only=True)
+    customer: fields.Related[Customer] = fields.Related("Customer", key="customer_id")
     order_id = fields.JSON(read_only=True)
+    order: fields.Related[Order] = fields.Related("Order", key="order_id")
     order_number = fields.String(read_only=True)
     order_item_id = fields.Integer(read_only=True)
     reviewer_info = fields.Embedded(ProductReviewerInfo, read_only=True)

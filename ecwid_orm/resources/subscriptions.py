@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecwid_orm.model import Model, Parameter, Search, Value, fields
 from ecwid_orm.model.search import equality, membership
 from ecwid_orm.resources.orders import Order
+
+if TYPE_CHECKING:
+    from ecwid_orm.resources.customers import Customer
 
 SEARCH = Search(
     {
@@ -82,6 +87,7 @@ class Subscription(
 
     subscription_id = fields.Key()
     customer_id = fields.Reference("Customer", read_only=True)
+    customer: fields.Related[Customer] = fields.Related("Customer", key="customer_id")
     status = fields.Choice(
         ("ACTIVE", "CANCELLED", "LAST_CHARGE_FAILED", "REQUIRES_PAYMENT_CONFIRMATION", "PAUSED"),
         open=True,
@@ -99,3 +105,6 @@ class Subscription(
         Order, read_only=True, doc="What each charge makes an order of; it is no order itself."
     )
     orders = fields.EmbeddedList(SubscriptionOrder, read_only=True)
+    placed_orders: fields.RelatedList[Order] = fields.RelatedList(
+        "Order", through="items.subscription_id", search="subscription_id"
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecwid_orm.model import Parameter, Search, fields
 from ecwid_orm.resources.actions.variations import ProductVariationActions
 from ecwid_orm.resources.product_media import ProductBorderInfo
@@ -14,6 +16,9 @@ from ecwid_orm.resources.product_parts import (
     ProductWholesalePrice,
 )
 from ecwid_orm.resources.shared import Alt
+
+if TYPE_CHECKING:
+    from ecwid_orm.resources.products import Product
 
 
 class ProductVariation(
@@ -30,6 +35,7 @@ class ProductVariation(
 
     id = fields.Key()
     product_id = fields.ParentKey("Product")
+    product: fields.Related[Product] = fields.Related("Product", key="product_id")
     combination_number = fields.Integer(read_only=True, doc="From 1; not the order of a listing.")
     options = fields.EmbeddedList(
         ProductVariationOption,

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecwid_orm.api import Request
 from ecwid_orm.exceptions import BadAnswer, NotFound
-from ecwid_orm.model import Children, Model, state
+from ecwid_orm.model import Model, state
 from ecwid_orm.model.base import _set_load
 from ecwid_orm.model.conversion import same
 from ecwid_orm.model.keys import resolved
 from ecwid_orm.model.state import Load
 from ecwid_orm.session.collector import collector_paused
-from ecwid_orm.session.loading import merged
+from ecwid_orm.session.loading import merged, together
 
 if TYPE_CHECKING:
     from ecwid_orm.session.session import Session
@@ -80,27 +80,29 @@ class Fetcher:
                 found[key] = instance  # type: ignore[assignment]  # get() checked the class
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         resource = model.__resource__
-        if missing and "get" in resource.refuses:
+        at_once = resource.shape != "page" and not resource.parents and len(missing) > 1
+        if missing and (at_once or "get" in resource.refuses):
             listed = {resource.identity(one): one for one in self._session.query(model)}
             return found | {key: listed[key] for key in missing if key in listed}
+        load = together(model) if len(missing) > 1 else None
         if resource.bulk is not None and len(missing) > 1:
-            found |= self._get_in_bulk(model, missing)
+            found |= self._get_in_bulk(model, missing, load)
             # A listing may lag behind; what it does not have yet is asked for by itself.
             missing = [key for key in missing if key not in found]
         requests = [Request("GET", resource.item_path(key)) for key in missing]
-        for key, raw in zip(missing, self._answers(requests), strict=True):
+        for key, raw in zip(missing, self.answers(requests), strict=True):
             if raw is not None:
-                found[key] = self._hydrate_one(model, key, raw)
+                found[key] = self._hydrate_one(model, key, raw, load)
         return found
 
-    def _get_in_bulk(self, model: type[M], keys: Sequence[Any]) -> dict[Any, M]:
+    def _get_in_bulk(self, model: type[M], keys: Sequence[Any], load: Load | None) -> dict[Any, M]:
         resource = model.__resource__
         found: dict[Any, M] = {}
         for start in range(0, len(keys), resource.page_size):
             params = self._bulk_params(model, keys[start : start + resource.page_size])
             with collector_paused():
                 answer = self._session.client.get(resource.path, params)
-                loaded = self._session.loader.hydrate(model, answer[resource.items])
+                loaded = self._session.loader.hydrate(model, answer[resource.items], load)
             found.update((resource.own_key(one), one) for one in loaded)
         return found
 
@@ -110,12 +112,12 @@ class Fetcher:
         assert resource.bulk is not None
         return {resource.bulk: list(keys), **resource.bulk_params, "limit": resource.page_size}
 
-    def _hydrate_one(self, model: type[M], key: Any, raw: Any) -> M:
+    def _hydrate_one(self, model: type[M], key: Any, raw: Any, load: Load | None = None) -> M:
         resource = model.__resource__
         parents = dict(zip(resource.parents, key, strict=False)) if resource.parents else None
-        return self._session.loader.hydrate(model, [raw], parents=parents)[0]
+        return self._session.loader.hydrate(model, [raw], load, parents)[0]
 
-    def _answers(self, requests: Sequence[Request]) -> Iterator[Any]:
+    def answers(self, requests: Sequence[Request]) -> Iterator[Any]:
         """The JSON that answers each request, by a batch; None where there is no such entity."""
         client = self._session.client
         if len(requests) == 1:
@@ -146,13 +148,12 @@ class Fetcher:
         found = self._read(group, names)
         rest = Load(load.names, load.lacking)
         rest.loaded(names)
-        complete = rest.names is None and not rest.lacking
         for one in group:
             raw = found.get(id(one))
             if raw is None:
                 continue
             state.receive(one, merged(one._raw, raw, names))
-            _set_load(one, None if complete else rest)
+            _set_load(one, None if rest.whole and not type(one).__relations__ else rest)
             rest.join(one)
         if id(instance) not in found:
             raise _gone(instance)
@@ -178,30 +179,9 @@ class Fetcher:
             requests = [
                 Request("GET", resource.item_path(resource.identity(one)), params) for one in group
             ]
-            answers = zip(group, self._answers(requests), strict=True)
+            answers = zip(group, self.answers(requests), strict=True)
             return {id(one): raw for one, raw in answers if raw is not None}
         return {id(by_key[raw[wire_key]]): raw for raw in items if raw.get(wire_key) in by_key}
-
-    # Children ----------------------------------------------------------------------------
-
-    def children(self, instance: Model, relation: Children[Any]) -> list[Any]:
-        """The children of an object as the server had them: from its own JSON, or by a listing."""
-        wire_name = relation.wire_name
-        if wire_name is None:
-            parents = {relation.parent_key: type(instance).__resource__.own_key(instance)}
-            return self._session.query(relation.model).where(**parents).all()
-        if wire_name not in instance._raw and instance._lacks(wire_name):
-            self.fetch(instance, wire_name)
-        model, raws = relation.model, instance._raw.get(wire_name) or []
-        own = type(instance).__resource__.own_key(instance)
-        known = [
-            self._session.identity.get(model, (own, raw.get(model.__wire_key__))) for raw in raws
-        ]
-        # Objects that are known already may be newer than what came with the parent.
-        unknown = [raw for raw, one in zip(raws, known, strict=True) if one is None]
-        parents = {relation.parent_key: own}
-        fresh = iter(self._session.loader.hydrate(model, unknown, parents=parents))
-        return [one or next(fresh) for one in known]
 
 
 def not_found(model: type[Model], keys: Sequence[Any]) -> NotFound:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecwid_orm import signals
@@ -30,7 +30,7 @@ class Loader:
     def hydrate(
         self,
         model: type[M],
-        raws: Iterable[dict[str, Any]],
+        raws: Sequence[dict[str, Any]],
         load: Load | None = None,
         parents: Mapping[str, Any] | None = None,
     ) -> list[M]:
@@ -43,6 +43,8 @@ class Loader:
         wire_key, prefix = model.__wire_key__, tuple(parents.values()) if parents else None
         # What a shop has one of is known by its path; of what has no key no two are the same.
         lone = model.__resource__.path if model.__resource__.singleton else None
+        if load is None and len(raws) > 1:
+            load = together(model)
         instances: list[M] = []
         for raw in raws:
             try:
@@ -65,9 +67,9 @@ class Loader:
                 self._receive(instance, raw, load)
             else:
                 raise wrong_class(instance, model)
-            if load is not None:
-                load.join(instance)
             instances.append(instance)
+        if load is not None:
+            load.join(*instances)
         self._session.identity.grown(model.__root__)
         if signals.after_load.receivers:
             for instance in instances:
@@ -79,15 +81,19 @@ class Loader:
     def _receive(self, instance: Model, raw: dict[str, Any], load: Load | None) -> None:
         """Take newer JSON into an object that is known already."""
         old, before = instance._raw, instance._load
-        if load is None:
+        if load is None or load.whole:
             state.receive(instance, raw)
-            _set_load(instance, None)
+            _set_load(instance, load)
         elif load.names is None:
             # Everything but a few keys that a listing leaves out: those known already stay.
             kept = {key: old[key] for key in load.lacking if key in old}
             state.receive(instance, {**kept, **raw})
             known = all(key in old or not instance._lacks(key) for key in load.lacking)
-            _set_load(instance, None if known else load)
+            if known:
+                load = together(type(instance))
+                if load is not None:
+                    load.join(instance)
+            _set_load(instance, load)
         else:
             state.receive(instance, merged(old, raw, load.names))
             if before is not None and before.names is not None and before.names <= load.names:
@@ -101,12 +107,22 @@ class Loader:
     def take(self, instance: Model, raw: dict[str, Any]) -> None:
         """Take the whole of an object, read anew."""
         self._receive(instance, raw, None)
+        _forget_relations(instance, type(instance).__relations__)
         signals.emit(signals.after_load, type(instance), instance=instance, session=self._session)
 
     def expire(self, instance: Model, names: Collection[str]) -> None:
-        """Forget the keys of these attributes, or of all, and what the user changed in them."""
+        """Forget the keys of these attributes, or of all, and what the user changed in them.
+
+        A relation of that name is forgotten too: it is loaded when it is next read.
+        """
         model = type(instance)
-        fields = [self._field(model, name) for name in names or model.__fields__]
+        relations = model.__relations__
+        _forget_relations(instance, names or relations)
+        if names and relations.keys() >= set(names):
+            return
+        fields = [
+            self._field(model, name) for name in names or model.__fields__ if name not in relations
+        ]
         forgotten = {field.wire_name for field in fields if field.wire_name}
         forgotten.discard(model.__wire_key__)
         if not names:
@@ -129,6 +145,19 @@ class Loader:
             return model.__fields__[name]
         except KeyError:
             raise UnknownField(state.unknown_field(model, name)) from None
+
+
+def _forget_relations(instance: Model, names: Collection[str]) -> None:
+    for name in names if instance._related else ():
+        instance._related.pop(name, None)  # type: ignore[union-attr]  # it was looked at above
+
+
+def together(model: type[Model], lacking: Collection[str] = ()) -> Load | None:
+    """The `Load` of objects that are loaded together, whole but for the keys `lacking`.
+
+    None where nobody is going to ask for their peers.
+    """
+    return Load(None, lacking) if lacking or model.__relations__ else None
 
 
 def merged(old: dict[str, Any], raw: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Outcomes:
         else:
             self._deleted(instance)
         self._parent_changed(operation)
+        self._session.relations.written(operation)
 
     def announce(self, operation: Operation, values: dict[str, tuple[Any, Any]]) -> None:
         """Send the signal that an operation was carried out; uploads change no field."""

@@ -19,6 +19,7 @@ from ecwid_orm.model import Children, Condition, Field, Model
 from ecwid_orm.model.resource import Resource
 from ecwid_orm.model.state import Load, unknown_field
 from ecwid_orm.session.collector import collector_paused
+from ecwid_orm.session.loading import together
 from ecwid_orm.session.paging import Item, walk
 
 if TYPE_CHECKING:
@@ -137,6 +138,11 @@ class Query(Generic[M]):
         for items in self._items(params, parents, self._names() if names is None else names):
             yield from items
 
+    def request(self) -> Request:
+        """The request of the first page, to be sent along with others in a batch."""
+        params, parents = self._compiled()
+        return Request("GET", self._path(parents), {**params, "limit": self._resource.page_size})
+
     def ids(self) -> list[Any]:
         """The keys of all objects; no objects are made."""
         wire_key = self.model.__wire_key__
@@ -189,7 +195,7 @@ class Query(Generic[M]):
     def _load(self, names: set[str] | None) -> Load | None:
         if names is not None:
             return Load(names)
-        return Load(None, self._resource.unlisted) if self._resource.unlisted else None
+        return together(self.model, self._resource.unlisted)
 
     def _compiled(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Wire parameters, and the parents' keys for the path."""

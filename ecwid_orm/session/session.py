@@ -22,6 +22,7 @@ from ecwid_orm.model import Field, Model, ObjectState, state
 from ecwid_orm.model.base import _set_home
 from ecwid_orm.model.current import connected, entered, is_connected
 from ecwid_orm.model.inspection import inspect
+from ecwid_orm.model.related import Relation
 from ecwid_orm.model.uploads import enqueue, queued
 from ecwid_orm.session.fetching import Fetcher, not_found
 from ecwid_orm.session.flush import CommitResult, Flight, Flush
@@ -32,6 +33,7 @@ from ecwid_orm.session.plan import Plan
 from ecwid_orm.session.planner import appended, make_plan
 from ecwid_orm.session.preparing import prepare
 from ecwid_orm.session.query import Query, as_model
+from ecwid_orm.session.relations import Relations
 from ecwid_orm.session.shop import ShopCalls
 from ecwid_orm.session.unitofwork import UnitOfWork
 from ecwid_orm.session.validation import validate
@@ -63,6 +65,7 @@ class Session(ShopCalls):
         self.work = UnitOfWork(self)
         self.loader = Loader(self)
         self.fetcher = Fetcher(self)
+        self.relations = Relations(self)
         self.flights: list[Flight] = []
         self._owned = ExitStack()
 
@@ -167,10 +170,11 @@ class Session(ShopCalls):
         self.loader.take(instance, fresh)
         self.work.release(instance)
 
-    def expire(self, instance: Model, *attributes: Field[Any] | str) -> None:
+    def expire(self, instance: Model, *attributes: Field[Any] | Relation[Any] | str) -> None:
         """Forget what was loaded (of these attributes, or of all): it is loaded when next read.
 
-        Changes of these attributes that were not sent are lost.
+        Relations, such as `Customer.orders`, are attributes too. Changes of these attributes that
+        were not sent are lost.
         """
         self._own_stored(instance, "expire")
         self.loader.expire(

@@ -11,7 +11,8 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from ecwid_orm.exceptions import Detached
-from ecwid_orm.model import Children, Model, state
+from ecwid_orm.model import Children, Model, RelatedList, state
+from ecwid_orm.model.related import Referring
 from ecwid_orm.model.uploads import queued
 
 if TYPE_CHECKING:
@@ -48,8 +49,18 @@ class UnitOfWork:
 
     def children(self, instance: Model, relation: Children[Any]) -> list[Any]:
         """The stored children of the instance that are not about to be deleted."""
-        stored = self.session.fetcher.children(instance, relation)
+        stored = self.session.relations.children(instance, relation)
         return [child for child in stored if not self.is_deleted(child)]
+
+    def referred(
+        self, instance: Model, relation: Referring[Any], keys: list[Any]
+    ) -> dict[Any, Model | None]:
+        """The objects of these keys, which the instance holds; None for those there are not."""
+        return self.session.relations.referred(instance, relation, keys)
+
+    def referring(self, instance: Model, relation: RelatedList[Any]) -> list[Model]:
+        """The objects that hold the key of the instance."""
+        return self.session.relations.referring(instance, relation)
 
     def is_new(self, instance: Model) -> bool:
         return id(instance) in self.new
