@@ -33,12 +33,24 @@ class ProductPriceFilter(Value):
 
 
 class ProductFilters(Value):
-    """What products can be filtered by; `option_*` and `attribute_*` are keys as they are."""
+    """What products can be filtered by; options and attributes by their names."""
 
     price = fields.Embedded(ProductPriceFilter)
     inventory = fields.Embedded(ProductFilterValues)
     onsale = fields.Embedded(ProductFilterValues)
     categories = fields.Embedded(ProductFilterValues)
+
+    def option(self, name: str) -> ProductFilterValues | None:
+        """The values of an option, such as Size; None where it was not asked for."""
+        return self._values_of(f"option_{name}")
+
+    def attribute(self, name: str) -> ProductFilterValues | None:
+        """The values of an attribute, such as Brand; None where it was not asked for."""
+        return self._values_of(f"attribute_{name}")
+
+    def _values_of(self, key: str) -> ProductFilterValues | None:
+        raw = self._raw.get(key)
+        return None if raw is None else ProductFilterValues._wrap(raw)
 
 
 class ProductFiltersResult(Value):

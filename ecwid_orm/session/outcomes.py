@@ -146,8 +146,10 @@ class Outcomes:
         """These attributes, and those that only Ecwid sets, are loaded anew when next read."""
         model = type(instance)
         names = {getattr(model, name).wire_name for name in attributes}
-        # A part that was handed out is brought up to date in place, as long as it is known.
+        # A part that was handed out is brought up to date in place, as long as its JSON is known.
         kept = {name for name in names if (instance._values or {}).keys() & _named(model, name)}
+        held = {name: raw for name, raw in _untouched(instance).items() if name in kept}
+        state._set_raw(instance, {**instance._raw, **held})
         self._expire(instance, names | self._stale(model), kept)
 
     def _settle(self, instance: Model) -> None:
