@@ -253,7 +253,7 @@ class Query(Generic[M]):
                 offset=self.start,
                 limit=self.most,
                 prefetch=self.session.prefetch,
-                stable=params.get("sortBy") == self._resource.search.stable,
+                stable=params.get("sortBy", "") == self._resource.search.stable,
             )
 
     def _sender(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from ecwid_orm.api import Client, Request
-from ecwid_orm.emulator import Emulator
+from ecwid_orm import Session
+from ecwid_orm.api import Call, Client, Request, Response, WSGITransport
+from ecwid_orm.emulator import Emulator, ManualClock
+from ecwid_orm.testing import client_of
 
 
 class Shop:
@@ -66,3 +69,38 @@ def hear(heard: list[Any]) -> Callable[..., None]:
         heard.append((sender, told))
 
     return receiver
+
+
+class Restless:
+    """A transport that changes the shop between the pages of a listing."""
+
+    def __init__(self, emulator: Emulator, meddle: Callable[[int], None]) -> None:
+        self._inner = WSGITransport(emulator.wsgi)
+        self._meddle = meddle
+        self._lock = threading.Lock()
+        self.pages = 0
+
+    def send(self, call: Call, /) -> Response:
+        if call.method == "GET" and "offset=" in call.url:
+            with self._lock:
+                self._meddle(self.pages)
+                self.pages += 1
+        return self._inner.send(call)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+@pytest.fixture
+def restless(
+    ecwid_emulator: Emulator, ecwid_clock: ManualClock
+) -> Callable[[Callable[[int], None], int], Session]:
+    """Makes sessions on the shop; `meddle(number of pages so far)` changes it before each page."""
+
+    def make(meddle: Callable[[int], None], prefetch: int) -> Session:
+        transport = Restless(ecwid_emulator, meddle)
+        return Session(
+            client_of(ecwid_emulator, ecwid_clock, transport=transport), prefetch=prefetch
+        )
+
+    return make

@@ -6,51 +6,16 @@ import random
 import threading
 import weakref
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from ecwid_orm import BadAnswer, Product, ServerError, Session, signals
-from ecwid_orm.api import Call, Client, Response, WSGITransport
-from ecwid_orm.emulator import Emulator, Fault, ManualClock
+from ecwid_orm.api import Client, Response
+from ecwid_orm.emulator import Fault
 from ecwid_orm.session.paging import walk
-from ecwid_orm.testing import client_of
 
 MANY = 1_050
-
-
-class Restless:
-    """A transport that changes the shop between the pages of a listing."""
-
-    def __init__(self, emulator: Emulator, meddle: Callable[[int], None]) -> None:
-        self._inner = WSGITransport(emulator.wsgi)
-        self._meddle = meddle
-        self._lock = threading.Lock()
-        self.pages = 0
-
-    def send(self, call: Call, /) -> Response:
-        if call.method == "GET" and "offset=" in call.url:
-            with self._lock:
-                self._meddle(self.pages)
-                self.pages += 1
-        return self._inner.send(call)
-
-    def close(self) -> None:
-        self._inner.close()
-
-
-@pytest.fixture
-def restless(
-    ecwid_emulator: Emulator, ecwid_clock: ManualClock
-) -> Callable[[Callable[[int], None], int], Session]:
-    def make(meddle: Callable[[int], None], prefetch: int) -> Session:
-        transport = Restless(ecwid_emulator, meddle)
-        return Session(
-            client_of(ecwid_emulator, ecwid_clock, transport=transport), prefetch=prefetch
-        )
-
-    return make
 
 
 def test_a_long_listing_is_walked_once_and_by_overlapping_pages(
