@@ -122,6 +122,8 @@ class Home:
         self.stored: list[Any] = []
         self.added: list[Any] = []
         self.deleted: list[Any] = []
+        self.objects: dict[Any, Any] = {}
+        self.asked: list[list[Any]] = []
         self.session = self
 
     def touch(self, instance: Any) -> None:
@@ -136,6 +138,14 @@ class Home:
 
     def children(self, instance: Any, relation: Any) -> list[Any]:
         return [child for child in self.stored if child not in self.deleted]
+
+    def referred(self, instance: Any, relation: Any, keys: list[Any]) -> dict[Any, Any]:
+        self.asked.append(keys)
+        return {key: self.objects.get(key) for key in keys}
+
+    def referring(self, instance: Any, relation: Any) -> list[Any]:
+        key = relation.key_of(instance)
+        return [one for one in self.objects.values() if key in (relation.keys(one) or ())]
 
     def is_new(self, instance: Any) -> bool:
         return instance in self.added

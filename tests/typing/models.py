@@ -8,7 +8,19 @@ from typing import Any, assert_type
 
 import marshmallow as ma
 
-from ecwid_orm.model import Children, Collection, Condition, Delta, Field, Model, Value, fields
+from ecwid_orm.model import (
+    Children,
+    Collection,
+    Condition,
+    Delta,
+    Field,
+    Model,
+    Related,
+    RelatedByKeys,
+    RelatedList,
+    Value,
+    fields,
+)
 from ecwid_orm.resources import (
     Category,
     Customer,
@@ -63,6 +75,22 @@ def other_families(
     assert_type(customer.contacts, Collection[CustomerContact])
     assert_type(subscription.order_template, Order | None)
     assert_type(profile.settings, StoreSettings | None)
+
+
+def relations(order: Order, category: Category, variation: ProductVariation) -> None:
+    assert_type(order.customer, Customer | None)
+    assert_type(order.products, tuple[Product, ...])
+    assert_type(category.parent, Category | None)
+    assert_type(category.children, tuple[Category, ...])
+    assert_type(category.products[0].product_type, ProductType | None)
+    assert_type(variation.product, Product | None)
+    assert_type(Order.customer, Related[Customer])
+    assert_type(Order.products, RelatedByKeys[Product])
+    assert_type(Category.children, RelatedList[Category])
+    category.parent = Category(name="Summer")
+    category.parent = None
+    category.parent = order  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    category.children = ()  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def attributes_of_a_class() -> None:
@@ -126,6 +154,9 @@ class Shelf(Model, path="shelves"):
     category_id = fields.Reference("Category")
     option_ids = fields.References("ShippingOption", kind=str)
     types = fields.Children(ProductType)
+    category = fields.Related(Category, key="category_id")
+    posters = fields.RelatedList(Poster, through="category_ids", search="categories")
+    shelf: Related[Shelf] = fields.Related("Shelf", key="category_id")
 
 
 def declarations_of_ones_own(poster: Poster, shelf: Shelf) -> None:
@@ -140,3 +171,6 @@ def declarations_of_ones_own(poster: Poster, shelf: Shelf) -> None:
     assert_type(shelf.id, str)
     assert_type(shelf.category_id, int | None)
     assert_type(shelf.option_ids, list[str])
+    assert_type(shelf.category, Category | None)
+    assert_type(shelf.posters, tuple[Poster, ...])
+    assert_type(shelf.shelf, Shelf | None)
