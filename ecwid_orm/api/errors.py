@@ -11,6 +11,7 @@ from typing import Any
 
 from ecwid_orm.api.request import Request, Response
 from ecwid_orm.api.retry import retry_after
+from ecwid_orm.api.scopes import scopes_of
 from ecwid_orm.exceptions import (
     ApiError,
     BadAnswer,
@@ -103,6 +104,7 @@ def _phrase(status: int) -> str:
 
 
 _ADVICE_BY_CODE = {
+    "INCORRECT_IMAGE_SIZE": "send a picture of less than 20 MB",
     "INVALID_API_TOKEN": "check ECWID_TOKEN: it may be mistyped, of another store, or dead since"
     " the app was uninstalled. This client sends nothing more",
     "STORE_IS_SUSPENDED": "the owner has to settle this with Ecwid",
@@ -121,39 +123,12 @@ def _advice(request: Request, status: int, code: str | None, store_id: str) -> s
     if code == "STORE_NOT_FOUND":
         return f"there is no store {store_id or 'of that id'}: check ECWID_STORE_ID"
     if code == "INSUFFICIENT_APP_SCOPE":
-        scope = _scope(request)
-        needed = f"probably the scope {scope}" if scope else "another scope"
+        scopes = scopes_of(request)
+        plural = "s" if len(scopes) > 1 else ""
+        needed = f"the scope{plural} {' and '.join(scopes)}" if scopes else "another scope"
         return f"the app needs {needed}: grant it in the app's settings and install it again"
     if code in _ADVICE_BY_CODE:
         return _ADVICE_BY_CODE[code]
     if status >= 500:
         return "Ecwid failed; whether it was carried out is not known, try again later"
     return _ADVICE_BY_STATUS.get(status, "")
-
-
-_FAMILIES = {
-    "carts": "orders",
-    "categories": "catalog",
-    "categoriesByPath": "catalog",
-    "classes": "catalog",
-    "customer_groups": "customers",
-    "customers": "customers",
-    "discount_coupons": "discount_coupons",
-    "orders": "orders",
-    "products": "catalog",
-    "promotions": "promotion",
-    "reviews": "reviews",
-    "staff": "staff",
-    "subscriptions": "subscriptions",
-}
-
-
-def _scope(request: Request) -> str:
-    """The scope that such a request needs as a rule; "" where there is no rule."""
-    first, *rest = request.path.split("/")
-    family = _FAMILIES.get(first)
-    if family is None:
-        return ""
-    if request.method == "GET":
-        return f"read_{family}"
-    return f"create_{family}" if request.method == "POST" and not rest else f"update_{family}"
