@@ -215,7 +215,9 @@ def keys_at(record: Record, path: list[str]) -> list[Any]:
     name, *rest = path
     field = record.__fields__[name]
     value = (record._values or {}).get(name, ABSENT)
-    if value is ABSENT:
+    if not field.wire_name:
+        value = getattr(record, name)  # in the path, or in an entry of a list
+    elif value is ABSENT:
         raw = record._raw.get(field.wire_name)
         value = None if raw is None else field.load(raw)
     found = value if isinstance(value, list) else [value]
