@@ -157,6 +157,11 @@ class InvalidToken(Forbidden):
 class NotFound(ApiError, LookupError):
     """No such store, entity, or entity that the body refers to (404)."""
 
+    @property
+    def of_store(self) -> bool:
+        """Whether it is the store itself that does not exist."""
+        return self.code == "STORE_NOT_FOUND"
+
 
 class Conflict(ApiError):
     """Already there: a SKU, a coupon code, an e-mail, a variation (409)."""

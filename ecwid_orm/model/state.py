@@ -130,18 +130,13 @@ class Record:
         for name, value in values.items():
             setattr(self, name, value)
 
-    if not TYPE_CHECKING:  # a checker that saw these would take every name for a field
+    if not TYPE_CHECKING:  # a checker that saw this would take every name for a field
+        # No __getattr__ to match: it would slow every read, and Python names the nearest itself.
 
         def __setattr__(self, name: str, value: Any) -> None:
             if not hasattr(type(self), name):
                 raise UnknownField(unknown_field(type(self), name))
             object.__setattr__(self, name, value)
-
-        def __getattr__(self, name: str) -> Any:
-            # Reached only where neither a field nor anything else bears the name.
-            if name.startswith("__"):
-                raise AttributeError(name)
-            raise UnknownField(unknown_field(type(self), name))
 
     def _is_stored(self) -> bool:
         """Whether the server knows this object, so that a None must clear something."""

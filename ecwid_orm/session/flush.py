@@ -228,7 +228,7 @@ class Flush:
         self._failures.append(Failure(operation.instance, error, operation))
 
     def _failed(self, operation: Operation, error: ApiError | TransportError) -> None:
-        if operation.kind == "delete" and isinstance(error, NotFound):
+        if operation.kind == "delete" and isinstance(error, NotFound) and not error.of_store:
             # Gone already, be it by an earlier try whose answer was lost: that is what was wanted.
             self._succeeded(operation, None)
             return
