@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ecwid_orm.emulator.batch_store import Batch, BatchStore, Request
+from ecwid_orm.emulator.batch_store import Batch, BatchStore, Outcome, Request
 from ecwid_orm.emulator.call import Answer
 from ecwid_orm.emulator.dispatch import Dispatcher, Incoming, outgoing, reason, refusal
 from ecwid_orm.emulator.errors import ApiError
@@ -168,15 +168,23 @@ class _Execution:
 
     def step(self) -> None:
         """Do what is ready, some of it in one transaction, which is much faster in a file."""
+        outcomes: dict[int, Outcome] = {}
         followed: list[Callable[[], None]] = []
         with self._shop.db.transaction():
+            if self._store.is_done(self._batch):  # it was cancelled
+                self._queue.clear()
+                self._under_way.clear()
             for _ in range(_TOGETHER):
                 self._fill()
                 if not self._under_way or self._under_way[0].ready > self._shop.clock.now():
                     break
-                then = self._finish(heapq.heappop(self._under_way))
+                attempt = heapq.heappop(self._under_way)
+                answer, then = self._perform(attempt)
                 if then is not None:
                     followed.append(then)
+                if self._ends(attempt, answer):
+                    outcomes[attempt.number] = self._outcome(attempt, answer)
+            self._store.settle(self._batch, outcomes)
         for then in followed:
             then()
 
@@ -193,10 +201,8 @@ class _Execution:
             _Try(ready, self._chance.random(), number, attempt, request, struck),
         )
 
-    def _finish(self, attempt: _Try) -> Callable[[], None] | None:
-        """Do it, and note the outcome unless it is to be tried again; what is to follow."""
-        if not self._store.is_pending(self._batch, attempt.number):
-            return None  # cancelled while under way
+    def _perform(self, attempt: _Try) -> tuple[Answer, Callable[[], None] | None]:
+        """Do it; how that went, and what is to follow."""
         request = attempt.request
         path, _, query_string = request.path.partition("?")
         received = Received(request.method, path, query_string, request.body)
@@ -207,22 +213,29 @@ class _Execution:
         )
         answer, then = self._answer(incoming, attempt.struck)
         received.status = answer.status
+        return answer, then
+
+    def _ends(self, attempt: _Try, answer: Answer) -> bool:
+        """Whether that answer stands; if not, the request is tried again later."""
         if answer.status != 200 and self._batch.stop_on_failure:
             self._failed = True
         elif answer.status in _WORTH_A_RETRY and attempt.attempt < TRIES:
-            self._start(attempt.number, request, pause=PAUSE, attempt=attempt.attempt + 1)
-            return then
+            number, request = attempt.number, attempt.request
+            self._start(number, request, pause=PAUSE, attempt=attempt.attempt + 1)
+            return False
+        return True
+
+    def _outcome(self, attempt: _Try, answer: Answer) -> Outcome:
         text = outgoing(self._shop, answer)
         if attempt.struck.truncates:
             text = text[: len(text) // 2]
-        self._store.settle(
-            self._batch,
-            attempt.number,
+        return Outcome(
+            attempt.request.id,
+            "COMPLETED" if answer.status == 200 else "FAILED",
             answer.status,
             reason(answer),
             text.decode("utf-8", "replace"),
         )
-        return then
 
     def _answer(
         self, incoming: Incoming, struck: Disturbance

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ecwid_orm.emulator.call import Token
@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS batch (
     position INTEGER PRIMARY KEY AUTOINCREMENT, ticket TEXT NOT NULL UNIQUE,
     created REAL NOT NULL, deduplication_key TEXT, group_id TEXT,
     stop_on_failure INTEGER NOT NULL, parallel INTEGER NOT NULL, public INTEGER NOT NULL,
-    scopes TEXT NOT NULL, total INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0,
+    scopes TEXT NOT NULL, token_created INTEGER NOT NULL, total INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0,
     stalled_until REAL NOT NULL, stalled_polls INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS batch_unfinished ON batch (position) WHERE settled < total;
 CREATE INDEX IF NOT EXISTS batch_key ON batch (deduplication_key, created);
@@ -28,8 +28,8 @@ KEY_LIVES = 3600.0
 """Seconds that a deduplication key is remembered."""
 
 _COLUMNS = (
-    "position, ticket, stop_on_failure, parallel, public, scopes, total, settled,"
-    " stalled_until, stalled_polls"
+    "position, ticket, stop_on_failure, parallel, public, scopes, token_created, total,"
+    " settled, stalled_until, stalled_polls"
 )
 
 
@@ -109,8 +109,8 @@ class BatchStore:
         with self._database.transaction() as connection:
             position = connection.execute(
                 "INSERT INTO batch (ticket, created, deduplication_key, group_id, stop_on_failure,"
-                " parallel, public, scopes, total, stalled_until, stalled_polls)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " parallel, public, scopes, token_created, total, stalled_until, stalled_polls)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     ticket,
                     now,
@@ -120,6 +120,7 @@ class BatchStore:
                     options.parallel,
                     options.token.is_public,
                     " ".join(sorted(options.token.scopes)),
+                    options.token.created,
                     len(requests),
                     options.stalled_until,
                     options.stalled_polls,
@@ -178,14 +179,10 @@ class BatchStore:
             ).fetchall()
         return [(number, Request(*rest)) for number, *rest in rows]
 
-    def is_pending(self, batch: Batch, number: int) -> bool:
-        """Whether a request has no outcome yet."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT state FROM batch_request WHERE batch = ? AND number = ?",
-                (batch.position, number),
-            ).fetchone()
-        return row is not None and row[0] is None
+    def is_done(self, batch: Batch) -> bool:
+        """Whether all its requests have an outcome by now, as they have once it is cancelled."""
+        found = self.find(batch.ticket)
+        return found is None or found.status == "COMPLETED"
 
     def has_failed(self, batch: Batch) -> bool:
         """Whether one of its requests failed."""
@@ -206,22 +203,18 @@ class BatchStore:
             ).fetchall()
         return [Outcome(*row) for row in rows]
 
-    def settle(self, batch: Batch, number: int, status: int, line: str, answer: str) -> None:
-        """Note the outcome of a request."""
+    def settle(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
+        """Note the outcomes of requests, by their numbers."""
         with self._database.transaction() as connection:
-            connection.execute(
+            connection.executemany(
                 "UPDATE batch_request SET state = ?, status = ?, line = ?, answer = ?"
                 " WHERE batch = ? AND number = ?",
-                (
-                    "COMPLETED" if status == 200 else "FAILED",
-                    status,
-                    line,
-                    answer,
-                    batch.position,
-                    number,
-                ),
+                [
+                    (each.state, each.status, each.line, each.answer, batch.position, number)
+                    for number, each in outcomes.items()
+                ],
             )
-            _add_settled(connection, batch.position, 1)
+            _add_settled(connection, batch.position, len(outcomes))
 
     def skip_rest(self, batch: Batch) -> None:
         """Let what has no outcome be `NOT_EXECUTED`."""
@@ -250,8 +243,8 @@ class BatchStore:
             row = connection.execute(f"SELECT {_COLUMNS} FROM batch {where}", arguments).fetchone()
         if row is None:
             return None
-        position, ticket, stop, parallel, public, scopes, *rest = row
-        token = Token("", frozenset(scopes.split()), bool(public))
+        position, ticket, stop, parallel, public, scopes, created, *rest = row
+        token = Token("", frozenset(scopes.split()), bool(public), created)
         return Batch(position, ticket, bool(stop), bool(parallel), token, *rest)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ecwid_orm.emulator.kind import NO_FACTS, Facts, Keys, Kind, definition, facts_tables
+from ecwid_orm.emulator.kind import NO_FACTS, Column, Facts, Keys, Kind, definition, facts_tables
 from ecwid_orm.emulator.search import Where
 
 Body = dict[str, Any]
@@ -114,6 +114,14 @@ class Database:
         for action in followed:
             action()
 
+    def write(self, statement: str, arguments: Sequence[Any] = ()) -> list[Any]:
+        """Execute one statement that writes; the rows that it returns.
+
+        It is done or not as a whole, in a transaction or without one, so it needs none of its own.
+        """
+        with self._lock:
+            return self._connection.execute(statement, arguments).fetchall()
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Do that once what the running transaction does is committed; not if it is undone.
 
@@ -179,16 +187,11 @@ class Database:
         with self.transaction() as connection:
             self._define(kind)
             connection.execute(
-                "INSERT OR REPLACE INTO entity (kind, id, body) VALUES (?, ?, ?)",
+                "INSERT INTO entity (kind, id, body) VALUES (?, ?, ?)"
+                " ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
                 (kind.name, key, _json(body)),
             )
-            connection.execute(
-                "DELETE FROM natural_key WHERE kind = ? AND id = ?", (kind.name, key)
-            )
-            connection.executemany(
-                "INSERT OR IGNORE INTO natural_key VALUES (?, ?, ?, ?)",
-                [(kind.name, name, value, key) for name, value in keys],
-            )
+            self._set_pairs("natural_key", kind, key, keys)
             if due is None:
                 self._index(kind, key, facts)
             else:
@@ -315,12 +318,12 @@ class Database:
 
     def touch(self, *kinds: str, at: float) -> None:
         """Note that something of these kinds changed."""
-        with self.transaction() as connection:
-            connection.executemany(
-                "INSERT INTO change VALUES (?, ?)"
-                " ON CONFLICT (kind) DO UPDATE SET at = max(at, excluded.at)",
-                [(kind, int(at)) for kind in kinds],
-            )
+        rows = ", ".join(["(?, ?)"] * len(kinds))
+        self.write(
+            f"INSERT INTO change VALUES {rows}"
+            " ON CONFLICT (kind) DO UPDATE SET at = excluded.at WHERE excluded.at > at",
+            [value for kind in kinds for value in (kind, int(at))],
+        )
 
     def last_changes(self) -> dict[str, int]:
         """When each kind was last touched."""
@@ -354,24 +357,66 @@ class Database:
         self._defined.add(kind.name)
 
     def _index(self, kind: Kind, key: int, facts: Facts) -> None:
-        self._forget_facts(kind, key)
         self._connection.execute(
             "DELETE FROM unindexed WHERE kind = ? AND id = ?", (kind.name, key)
         )
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO term VALUES (?, ?, ?, ?)",
-            [(kind.name, name, value, key) for name, value in facts.terms],
-        )
+        self._set_pairs("term", kind, key, facts.terms)
         if kind.columns:
-            names = ", ".join(kind.columns)
-            places = ", ".join("?" * (len(kind.columns) + 1))
-            self._connection.execute(
-                f"INSERT INTO facts_{kind.name} (id, {names}) VALUES ({places})",
-                (key, *(facts.columns.get(name) for name in kind.columns)),
-            )
+            self._set_columns(kind, key, facts.columns)
         if kind.words:
+            self._set_text(kind, key, facts.text)
+
+    # Rows and columns that hold what they should are left alone: each one written costs its
+    # indexes, and a text its words, many times what it costs to read it.
+
+    def _set_pairs(
+        self, table: str, kind: Kind, key: int, pairs: Iterable[tuple[str, str]]
+    ) -> None:
+        rows = self._connection.execute(
+            f"SELECT name, value FROM {table} WHERE kind = ? AND id = ?", (kind.name, key)
+        )
+        held, wanted = set(rows), set(pairs)
+        self._connection.executemany(
+            f"DELETE FROM {table} WHERE kind = ? AND name = ? AND value = ? AND id = ?",
+            [(kind.name, *pair, key) for pair in held - wanted],
+        )
+        self._connection.executemany(
+            f"INSERT INTO {table} VALUES (?, ?, ?, ?)",
+            [(kind.name, *pair, key) for pair in wanted - held],
+        )
+
+    def _set_columns(self, kind: Kind, key: int, columns: Mapping[str, Column]) -> None:
+        names = list(kind.columns)
+        values = [columns.get(name) for name in names]
+        held = self._connection.execute(
+            f"SELECT {', '.join(names)} FROM facts_{kind.name} WHERE id = ?", (key,)
+        ).fetchone()
+        if held is None:
+            places = ", ".join("?" * len(names))
             self._connection.execute(
-                f"INSERT INTO words_{kind.name} (rowid, text) VALUES (?, ?)", (key, facts.text)
+                f"INSERT INTO facts_{kind.name} ({', '.join(names)}, id) VALUES ({places}, ?)",
+                (*values, key),
+            )
+            return
+        moved = [place for place, value in enumerate(values) if value != held[place]]
+        if moved:
+            assignments = ", ".join(f"{names[place]} = ?" for place in moved)
+            self._connection.execute(
+                f"UPDATE facts_{kind.name} SET {assignments} WHERE id = ?",
+                (*(values[place] for place in moved), key),
+            )
+
+    def _set_text(self, kind: Kind, key: int, text: str) -> None:
+        held = self._connection.execute(
+            f"SELECT text FROM words_{kind.name} WHERE rowid = ?", (key,)
+        ).fetchone()
+        if held is None:
+            self._connection.execute(
+                f"INSERT INTO words_{kind.name} (rowid, text) VALUES (?, ?)", (key, text)
+            )
+        elif held[0] != text:
+            self._connection.execute(
+                f"UPDATE words_{kind.name} SET text = ? WHERE rowid = ?", (text, key)
             )
 
     def _forget_facts(self, kind: Kind, key: int) -> None:
@@ -382,8 +427,7 @@ class Database:
             self._connection.execute(f"DELETE FROM words_{kind.name} WHERE rowid = ?", (key,))
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _batches(rows: Iterable[_Row], size: int) -> Iterator[list[_Row]]:

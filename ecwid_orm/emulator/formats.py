@@ -12,7 +12,7 @@ LANGUAGE = "en"
 
 def timestamp(seconds: float) -> str:
     """`2023-04-22 18:48:38 +0000`."""
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d %H:%M:%S +0000")
+    return f"{datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)} +0000"
 
 
 def money(amount: float) -> str:
@@ -22,16 +22,15 @@ def money(amount: float) -> str:
 
 def slug(name: str) -> str:
     """A name as a part of a URL: `Café au lait` is `cafe-au-lait`."""
-    plain = unicodedata.normalize("NFKD", name.lower())
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", "-", letters).strip("-")
+    return url_name(name.lower())
 
 
 def url_name(name: str) -> str:
     """A name as a part of an older kind of URL: `Café au lait` is `Cafe-au-lait`."""
-    plain = unicodedata.normalize("NFKD", name)
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", "-", letters).strip("-")
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", name)
+        name = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", "-", name).strip("-")
 
 
 def words_of_html(html: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from ecwid_orm.emulator.database import Database
@@ -33,40 +32,37 @@ class OrderedLists:
 
     def append(self, db: Database, owner: int, member: int) -> None:
         """Put a member at the end of a list, unless it is in there."""
-        with db.transaction() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO member (list, owner, position, member)"
-                " SELECT ?, ?, coalesce(max(position), 0) + 1, ?"
-                " FROM member WHERE list = ? AND owner = ?",
-                (self.name, owner, member, self.name, owner),
-            )
+        db.write(
+            "INSERT OR IGNORE INTO member (list, owner, position, member)"
+            " SELECT ?, ?, coalesce(max(position), 0) + 1, ?"
+            " FROM member WHERE list = ? AND owner = ?",
+            (self.name, owner, member, self.name, owner),
+        )
 
     def place(self, db: Database, owner: int, member: int, position: int) -> None:
         """Put a member at a position, which others may have too."""
-        with db.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO member (list, owner, position, member) VALUES (?, ?, ?, ?)",
-                (self.name, owner, position, member),
-            )
+        db.write(
+            "INSERT INTO member (list, owner, position, member) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (list, owner, member) DO UPDATE SET position = excluded.position"
+            " WHERE position <> excluded.position",
+            (self.name, owner, position, member),
+        )
 
     def remove(self, db: Database, owner: int, member: int) -> None:
         """Take a member out of a list."""
-        with db.transaction() as connection:
-            connection.execute(
-                "DELETE FROM member WHERE list = ? AND owner = ? AND member = ?",
-                (self.name, owner, member),
-            )
+        db.write(
+            "DELETE FROM member WHERE list = ? AND owner = ? AND member = ?",
+            (self.name, owner, member),
+        )
 
     def set_owners(self, db: Database, member: int, owners: Iterable[int]) -> None:
         """Leave a member in just these lists: appended where new, unmoved where it was."""
-        wanted = list(owners)
-        with db.transaction() as connection:
-            connection.execute(
-                "DELETE FROM member WHERE list = ? AND member = ?"
-                " AND owner NOT IN (SELECT value FROM json_each(?))",
-                (self.name, member, json.dumps(wanted)),
-            )
-            for owner in wanted:
+        wanted = set(owners)
+        with db.transaction():
+            held = set(self.owners(db, member))
+            for owner in held - wanted:
+                self.remove(db, owner, member)
+            for owner in wanted - held:
                 self.append(db, owner, member)
 
     def rewrite(self, db: Database, owner: int, members: Iterable[int]) -> None:
@@ -86,8 +82,7 @@ class OrderedLists:
 
     def clear(self, db: Database) -> None:
         """Empty the lists of all owners."""
-        with db.transaction() as connection:
-            connection.execute("DELETE FROM member WHERE list = ?", (self.name,))
+        db.write("DELETE FROM member WHERE list = ?", (self.name,))
 
     def load(self, db: Database, rows: Iterable[tuple[int, int, int]]) -> None:
         """Write many (owner, position, member) at once."""

@@ -66,13 +66,15 @@ class Shop:
 
     def new_id(self, kind: str) -> int:
         """An id for a new `kind` ("product"), above all earlier ones, also after a restart."""
-        with self.db.transaction() as connection:
-            row = connection.execute(
-                "INSERT INTO sequence (kind, last) VALUES (?, ?)"
-                " ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last",
-                (kind, _first_id(kind, self.settings.random_seed)),
-            ).fetchone()
-        return int(row[0])
+        with self.db.transaction():
+            last = self.db.write(
+                "UPDATE sequence SET last = last + 1 WHERE kind = ? RETURNING last", (kind,)
+            )
+            if last:
+                return int(last[0][0])
+            first = _first_id(kind, self.settings.random_seed)
+            self.db.write("INSERT INTO sequence (kind, last) VALUES (?, ?)", (kind, first))
+            return first
 
     def new_uuid(self, kind: str) -> str:
         """A UUID for a new `kind`, unlike all earlier ones, also after a restart."""

@@ -10,12 +10,11 @@ from ecwid_orm.emulator.catalogue.kinds import CATEGORY, IN_CATEGORY, ON_FRONT_P
 from ecwid_orm.emulator.catalogue.media import complete_media, rearrange
 from ecwid_orm.emulator.catalogue.pricing import check_prices, complete_prices, tidy_prices
 from ecwid_orm.emulator.catalogue.product_facts import facts, keys
-from ecwid_orm.emulator.catalogue.product_types import product_type
 from ecwid_orm.emulator.catalogue.slugs import remember_slug
 from ecwid_orm.emulator.catalogue.stock import in_stock, settle_stock
 from ecwid_orm.emulator.errors import ApiError, absent_field, conflict, not_found, wrong_parameter
 from ecwid_orm.emulator.formats import LANGUAGE, slug, timestamp
-from ecwid_orm.emulator.kind import Facts
+from ecwid_orm.emulator.kind import Facts, Keys
 from ecwid_orm.emulator.merge import Merge
 from ecwid_orm.emulator.shop import Shop
 from ecwid_orm.emulator.webhooks import changed
@@ -144,14 +143,15 @@ def save_product(
         body["updateTimestamp"] = int(now)
         changed(shop, event, body["id"])
     complete_product(body)
-    _refuse_keys_of_others(shop, body)
+    named = keys(body)
+    _refuse_keys_of_others(shop, body, named)
     delay = shop.settings.index_delay
     shop.db.save(
         PRODUCT,
         body["id"],
         body,
         facts=product_facts(shop, body),
-        keys=keys(body),
+        keys=named,
         due=now + delay if delay > 0 else None,
     )
     IN_CATEGORY.set_owners(shop.db, body["id"], body["categoryIds"])
@@ -207,7 +207,6 @@ def product_facts(shop: Shop, body: Body) -> Facts:
 def _settle(shop: Shop, body: Body, stored: Body, sent: Body) -> None:
     _settle_translations(body, sent)
     body["options"] = options.completed(body["options"])
-    product_type(shop, body["productClassId"])
     if sent.get("attributes") is None and body["productClassId"] != stored["productClassId"]:
         attributes.drop_foreign(shop, body)
     body["attributes"] = attributes.completed(shop, body["productClassId"], body["attributes"])
@@ -284,14 +283,14 @@ def _settle_related(shop: Shop, body: Body) -> None:
     body["relatedProducts"] = related
 
 
-def _refuse_keys_of_others(shop: Shop, body: Body) -> None:
+def _refuse_keys_of_others(shop: Shop, body: Body, named: Keys) -> None:
     seen: set[str] = set()
     for each in body["combinations"]:
         sku = each.get("sku")
         if sku is not None and sku in seen and sku != body["sku"]:
             raise conflict("SKU_ALREADY_EXISTS", f"SKU '{sku}' already exists")
         seen.add(sku or "")
-    for name, value in keys(body):
+    for name, value in named:
         if name not in ("sku", "external"):
             continue
         if any(other != body["id"] for other in shop.db.find(PRODUCT, name, value)):
