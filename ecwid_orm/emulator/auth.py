@@ -74,15 +74,15 @@ class Authority:
         self, database: Database, secret: str, public: str, scopes: Collection[str], at: float
     ) -> None:
         granted = granted_scopes(scopes)
-        self.secret = Token(secret, granted)
-        self.public = Token(public, granted, is_public=True)
+        self.secret = Token(secret, granted, created=int(at))
+        self.public = Token(public, granted, is_public=True, created=int(at))
         self._database = database
         with database.transaction() as connection:
             connection.execute(tokens.SCHEMA)
             tokens.revoke_started(database)
-            tokens.add(database, self.secret, at, granted=False)
+            tokens.add(database, self.secret, granted=False)
             if has_public_token(granted):
-                tokens.add(database, self.public, at, granted=False)
+                tokens.add(database, self.public, granted=False)
 
     def identify(self, authorization: str | None) -> Token:
         """The token of an `Authorization` header; `ApiError` 403 `INVALID_API_TOKEN`."""

@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS batch (
     position INTEGER PRIMARY KEY AUTOINCREMENT, ticket TEXT NOT NULL UNIQUE,
     created REAL NOT NULL, deduplication_key TEXT, group_id TEXT,
     stop_on_failure INTEGER NOT NULL, parallel INTEGER NOT NULL, public INTEGER NOT NULL,
-    scopes TEXT NOT NULL, token_created INTEGER NOT NULL, total INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0,
+    scopes TEXT NOT NULL, token_created INTEGER NOT NULL,
+    total INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0,
     stalled_until REAL NOT NULL, stalled_polls INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS batch_unfinished ON batch (position) WHERE settled < total;
 CREATE INDEX IF NOT EXISTS batch_key ON batch (deduplication_key, created);

@@ -18,6 +18,8 @@ class Token:
     text: str = field(repr=False)
     scopes: frozenset[str]
     is_public: bool = False
+    created: int = 0
+    """Unix seconds."""
 
 
 @dataclass(slots=True)

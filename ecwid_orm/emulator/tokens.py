@@ -12,12 +12,18 @@ SCHEMA = (
 """`granted` tells those that OAuth gave from those that the emulator was started with."""
 
 
-def add(db: Database, token: Token, at: float, *, granted: bool) -> None:
+def add(db: Database, token: Token, *, granted: bool) -> None:
     """Let a token be valid from now on."""
     with db.transaction() as connection:
         connection.execute(
             "INSERT OR REPLACE INTO token VALUES (?, ?, ?, ?, ?)",
-            (token.text, " ".join(sorted(token.scopes)), token.is_public, granted, int(at)),
+            (
+                token.text,
+                " ".join(sorted(token.scopes)),
+                token.is_public,
+                granted,
+                token.created,
+            ),
         )
 
 
@@ -25,16 +31,9 @@ def find(db: Database, text: str) -> Token | None:
     """The valid token of that text."""
     with db.reading() as connection:
         row = connection.execute(
-            "SELECT scopes, public FROM token WHERE text = ?", (text,)
+            "SELECT scopes, public, created FROM token WHERE text = ?", (text,)
         ).fetchone()
-    return None if row is None else Token(text, frozenset(row[0].split()), bool(row[1]))
-
-
-def created(db: Database, text: str) -> int:
-    """When a valid token was made; unix seconds."""
-    with db.reading() as connection:
-        row = connection.execute("SELECT created FROM token WHERE text = ?", (text,)).fetchone()
-    return int(row[0])
+    return None if row is None else Token(text, frozenset(row[0].split()), bool(row[1]), row[2])
 
 
 def any_valid(db: Database) -> bool:

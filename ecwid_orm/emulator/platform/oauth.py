@@ -105,12 +105,12 @@ def exchange(shop: Shop, request: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _granted(shop: Shop, scopes: frozenset[str]) -> tuple[dict[str, Any], str]:
-    now = shop.clock.now()
+    now = int(shop.clock.now())
     if not tokens.any_valid(shop.db):
         changed(shop, "application.installed", str(shop.settings.store_id))
     secret = "secret_" + shop.new_uuid("token").replace("-", "")
     public = "public_" + shop.new_uuid("token").replace("-", "")
-    tokens.add(shop.db, Token(secret, scopes), now, granted=True)
+    tokens.add(shop.db, Token(secret, scopes, created=now), granted=True)
     answer = {
         "access_token": secret,
         "token_type": "bearer",
@@ -119,7 +119,7 @@ def _granted(shop: Shop, scopes: frozenset[str]) -> tuple[dict[str, Any], str]:
         "email": profile(shop)["account"]["accountEmail"],
     }
     if has_public_token(scopes):
-        tokens.add(shop.db, Token(public, scopes, is_public=True), now, granted=True)
+        tokens.add(shop.db, Token(public, scopes, is_public=True, created=now), granted=True)
         answer["public_token"] = public
     return answer, public
 

@@ -30,6 +30,14 @@ def test_a_token_tells_what_it_may_do(open_shop: Any) -> None:
         assert told == {"permissions": scopes, "created": "2023-11-14 22:13:20 +0000"}
 
 
+def test_in_a_batch_it_is_the_token_of_the_batch(api: Any) -> None:
+    paths = ["/application", "/application/token"]
+    ticket = api.batch([{"method": "GET", "path": path} for path in paths])
+    outcomes = api.outcome(ticket)["responses"]
+    alone = [api("GET", path).json for path in paths]
+    assert [each["httpBody"] for each in outcomes] == alone
+
+
 def test_an_app_that_is_deleted_has_no_token_left(shop: Any) -> None:
     for namespace in ({}, {"namespace": "another-app"}):
         assert shop.refused("DELETE", "/application", **namespace)[0] == 400
