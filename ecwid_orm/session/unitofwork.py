@@ -91,6 +91,7 @@ class UnitOfWork:
     def release(self, instance: Model) -> None:
         """The instance is clean: hold it no longer, but watch what was handed out mutable."""
         if queued(instance):
+            self.touch(instance)
             return
         self.touched.pop(id(instance), None)
         fields = type(instance).__fields__

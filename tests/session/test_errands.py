@@ -199,6 +199,21 @@ def test_an_object_in_no_session_takes_its_uploads_with_it(ecwid_session: Sessio
     assert cap.original_image_url == URL
 
 
+def test_a_new_object_whose_upload_was_refused_is_kept_for_the_next_try(
+    ecwid_session: Session, ecwid_emulator: Emulator
+) -> None:
+    cap = Product(name="Cap")
+    picture(cap, png())
+    ecwid_session.add(cap)
+    ecwid_emulator.faults.add(Fault("5xx_before", status=402, path="*/image"))
+    with pytest.raises(CommitError):
+        ecwid_session.commit()
+    assert ecwid_session.new == []
+    assert ecwid_session.dirty == [cap]
+    ecwid_session.commit()
+    assert cap.image_url
+
+
 def test_a_commit_of_some_objects_uploads_for_these_only(
     ecwid_session: Session, tee: Product, shop: Shop
 ) -> None:
