@@ -186,9 +186,13 @@ def Key(kind: type[int] | type[str] = int, **options: Any) -> Field[Any]:
     return KeyField(KeyConverter(kind), **options)
 
 
-def ParentKey(model: str, **options: Any) -> Field[int]:
+@overload
+def ParentKey(model: str, *, kind: type[str], **options: Any) -> Field[str]: ...
+@overload
+def ParentKey(model: str, *, kind: type[int] = ..., **options: Any) -> Field[int]: ...
+def ParentKey(model: str, *, kind: type[int] | type[str] = int, **options: Any) -> Field[Any]:
     """The key of the object that this one is a part of; it stands in the path."""
-    return ParentKeyField(KeyConverter(int, model), **options)
+    return ParentKeyField(KeyConverter(kind, model), **options)
 
 
 @overload

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecwid_orm.model import Value, fields
+from ecwid_orm.model import Model, Value, fields
 
 
 class OrderPerson(Value):
@@ -196,10 +196,25 @@ class OrderStoreCredit(Value):
     refund = fields.Money()
 
 
-class OrderExtraField(Value):
-    """An extra field and its value in one order."""
+class OrderExtraField(
+    Model,
+    path="orders/{order_id}/extraFields",
+    created=(),
+    shape="list",
+    label=None,
+    refuses=frozenset({"get"}),
+):
+    """An extra field and its value in one order.
 
-    id = fields.String(required=True)
+    In `Order.order_extra_fields` it is a part of the order, which is sent whole. By itself it is
+    created, changed and deleted without touching others:
+    `session.add(OrderExtraField(order_id=order, id="gift", title="Gift", value="Yes"))`.
+
+    https://docs.ecwid.com/api-reference/rest-api/orders/order-extra-fields
+    """
+
+    id = fields.Key(str, create_only=True, required=True)
+    order_id = fields.ParentKey("Order", kind=str)
     value = fields.String(required=True, doc="At most 255 characters.")
     customer_input_type = fields.Choice(
         (

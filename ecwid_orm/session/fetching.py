@@ -42,19 +42,28 @@ class Fetcher:
 
     def _listed(self, model: type[M], key: Any) -> M:
         """One object of those that Ecwid only lists."""
-        for instance in self._session.query(model):
-            if model.__resource__.identity(instance) == key:
-                return instance
-        raise not_found(model, [key])
+        found = self._get_listed(model, [key])
+        if not found:
+            raise not_found(model, [key])
+        return found[key]
+
+    def _get_listed(self, model: type[M], keys: Sequence[Any]) -> dict[Any, M]:
+        """Those of some objects that the listing has, or that of each parent."""
+        resource = model.__resource__
+        listed: dict[Any, M] = {}
+        for prefix in dict.fromkeys(map(_prefix, keys)):
+            parents = dict(zip(resource.parents, prefix, strict=True))
+            found = self._session.query(model).where(**parents)
+            listed.update((resource.identity(one), one) for one in found)
+        return {key: listed[key] for key in keys if key in listed}
 
     def read(self, instance: Model) -> Any:
         """The JSON of an object, read anew. Raises NotFound."""
         resource = type(instance).__resource__
         if "get" not in resource.refuses:
             return self._session.client.get(resource.item_path(resource.identity(instance))).json()
-        for raw in self._session.query(type(instance)).raw():
-            if raw.get(type(instance).__wire_key__) == resource.own_key(instance):
-                return raw
+        for raw in self._read_listed([instance], None).values():
+            return raw
         raise _gone(instance)
 
     def created(self, instance: Model, sent: Mapping[str, Any]) -> Any:
@@ -82,8 +91,7 @@ class Fetcher:
         resource = model.__resource__
         at_once = resource.shape != "page" and not resource.parents and len(missing) > 1
         if missing and (at_once or "get" in resource.refuses):
-            listed = {resource.identity(one): one for one in self._session.query(model)}
-            return found | {key: listed[key] for key in missing if key in listed}
+            return found | self._get_listed(model, missing)
         load = together(model) if len(missing) > 1 else None
         if resource.bulk is not None and len(missing) > 1:
             found |= self._get_in_bulk(model, missing, load)
@@ -167,13 +175,14 @@ class Fetcher:
         # All that is declared: then the keys that no field declares are wanted too.
         fields = None if names >= everything else ",".join(wanted)
         by_key = {resource.own_key(one): one for one in group}
-        listable = not resource.parents and "list" not in resource.refuses
+        listed = "get" in resource.refuses
+        listable = listed or ("list" not in resource.refuses and not resource.parents)
         if resource.bulk is not None and len(group) > 1:
             params = self._bulk_params(model, list(by_key))
             params["responseFields"] = fields and f"{resource.items}({fields})"
             items = self._session.client.get(resource.path, params)[resource.items]
-        elif listable and (len(group) > 1 or "get" in resource.refuses):
-            items = self._session.query(model).raw(None if fields is None else set(wanted))
+        elif listable and (len(group) > 1 or listed):
+            return self._read_listed(group, None if fields is None else set(wanted))
         else:
             params = {"responseFields": fields}
             requests = [
@@ -182,6 +191,28 @@ class Fetcher:
             answers = zip(group, self.answers(requests), strict=True)
             return {id(one): raw for one, raw in answers if raw is not None}
         return {id(by_key[raw[wire_key]]): raw for raw in items if raw.get(wire_key) in by_key}
+
+    def _read_listed(
+        self, group: Sequence[Model], names: set[str] | None
+    ) -> dict[int, dict[str, Any]]:
+        """The same by the listing, or by that of each parent."""
+        model = type(group[0])
+        resource = model.__resource__
+        wanted = {resource.identity(one): one for one in group}
+        found: dict[int, dict[str, Any]] = {}
+        for prefix in dict.fromkeys(map(_prefix, wanted)):
+            parents = dict(zip(resource.parents, prefix, strict=True))
+            for raw in self._session.query(model).where(**parents).raw(names):
+                own = raw.get(model.__wire_key__)
+                one = wanted.get((*prefix, own) if prefix else own)
+                if one is not None:
+                    found[id(one)] = raw
+        return found
+
+
+def _prefix(identity: Any) -> tuple[Any, ...]:
+    """The parents' keys in the identity of an object."""
+    return identity[:-1] if isinstance(identity, tuple) else ()
 
 
 def not_found(model: type[Model], keys: Sequence[Any]) -> NotFound:

@@ -10,10 +10,12 @@ from ecwid_orm.api import Response
 from ecwid_orm.exceptions import BadAnswer
 from ecwid_orm.model import ABSENT, Delta, Model, registry, state
 from ecwid_orm.model.base import _set_home, _set_load
+from ecwid_orm.model.containers import ListOf
 from ecwid_orm.model.inspection import as_values
 from ecwid_orm.model.keys import resolved
 from ecwid_orm.model.state import Load
 from ecwid_orm.model.uploads import drop
+from ecwid_orm.model.values import PartOf
 from ecwid_orm.session.plan import Operation
 from ecwid_orm.session.planner import entity, is_part_of
 
@@ -207,10 +209,14 @@ class Outcomes:
         for name, parent_key in resolved(dict(operation.parents)).items():
             parent_model = registry.lookup(type(child).__fields__[name].target or "")
             parent = self._session.identity.get(parent_model, parent_key)
-            for relation in () if parent is None else type(parent).__children__:
+            if parent is None:
+                continue
+            for relation in type(parent).__children__:
                 if relation.wire_name and isinstance(child, relation.model):
-                    assert parent is not None
                     self._expire(parent, {relation.wire_name})
+            shown = _showing(type(parent), type(child))
+            if shown:
+                self.outdated(parent, shown)
 
     def _expire(self, instance: Model, wire_names: Set[str], kept: Set[str] = frozenset()) -> None:
         state._set_raw(instance, _without(wire_names - kept, instance._raw))
@@ -286,4 +292,15 @@ def _filled(operation: Operation) -> frozenset[str]:
     fields = type(operation.instance).__fields__
     return frozenset(
         fields[name].wire_name for name in operation.changes if fields[name].converter.filled
+    )
+
+
+def _showing(parent: type[Model], child: type[Model]) -> tuple[str, ...]:
+    """Attributes of a parent that show its children as values."""
+    return tuple(
+        field.name
+        for field in parent.__fields__.values()
+        if isinstance(field.converter, ListOf)
+        and isinstance(field.converter.item, PartOf)
+        and issubclass(child, field.converter.item.value_class)
     )

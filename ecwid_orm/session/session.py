@@ -125,7 +125,9 @@ class Session(ShopCalls):
         """The object of this key, None where the store has none."""
         try:
             return self.get(model, key, **search)
-        except NotFound:
+        except NotFound as error:
+            if error.of_store:
+                raise
             return None
 
     def get_many(self, model: type[M], keys: Iterable[Any]) -> list[M]:
@@ -202,14 +204,17 @@ class Session(ShopCalls):
             Request(method, path, params or {}, json, data, idempotent=idempotent, expects=expects)
         )
 
-    def outdate(self, instance: Model, attributes: Iterable[str]) -> None:
+    def outdate(self, instances: Model | Iterable[Model], attributes: Iterable[str]) -> None:
         """These attributes, and all that only Ecwid sets, are no longer what was loaded.
 
-        They are loaded when next read; what the user changed in them stays changed.
+        They are loaded when next read, for all the instances at once; what the user changed in
+        them stays changed.
         """
-        Outcomes(self).outdated(instance, attributes)
-        if not state.is_changed(instance):
-            self.work.release(instance)
+        outcomes, names = Outcomes(self), list(attributes)
+        for instance in [instances] if isinstance(instances, Model) else instances:
+            outcomes.outdated(instance, names)
+            if not state.is_changed(instance):
+                self.work.release(instance)
 
     # Objects in and out ------------------------------------------------------------------
 

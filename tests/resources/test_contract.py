@@ -72,6 +72,7 @@ DEVIATIONS: dict[tuple[str, str], Deviation] = {
     ("Customer.customerGroupId", "clear"): Deviation(0, "0 is the group General."),
     ("StoreHandlingFee.value", "clear"): Deviation(0, "A fee of 0 is off."),
     ("ShippingOption.minimumOrderSubtotal", "clear"): Deviation(0, "It is absent when 0."),
+    ("OrderExtraField.id", "create_only"): Deviation(True, "A key: the user gives it, once."),
     ("OrderStatus.statusId", "kind"): Deviation("text", "A key, and as such a text."),
     ("CustomerContact.id", "read_only"): Deviation(True, "A key: Ecwid gives it."),
     ("CustomerExtraField.key", "read_only"): Deviation(True, "A key: Ecwid gives it."),
