@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
 
 from ecwid_orm.exceptions import Detached, InvalidValue, SessionError
 from ecwid_orm.model import registry
@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from ecwid_orm.model.base import Model
 
 Expected = Literal["json", "bytes"]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def performs(*operation_ids: str) -> Callable[[Function], Function]:
+    """Note which operations of the API a method is the public call for; it stays as it is.
+
+    The table of docs/reference/coverage.md is made from it.
+    """
+
+    def note(method: Function) -> Function:
+        method.__dict__["performs"] = operation_ids
+        return method
+
+    return note
 
 
 def session_of(instance: Model) -> Any:

@@ -13,6 +13,7 @@ from uuid import UUID
 from ecwid_orm.api import Client, Request
 from ecwid_orm.exceptions import InvalidValue
 from ecwid_orm.model import Model, Search, state
+from ecwid_orm.model.actions import performs
 from ecwid_orm.model.resource import segment
 from ecwid_orm.resources import (
     Application,
@@ -44,6 +45,7 @@ class ShopCalls:
         """What the app keeps in this store, as a mapping of texts; each use is a call, now."""
         return AppStorage(self.client)
 
+    @performs("getApplication")
     def application(self) -> Application:
         """The app's subscription in this store.
 
@@ -51,10 +53,12 @@ class ShopCalls:
         """
         return Application._wrap(self.client.get("application").json())
 
+    @performs("getApplicationToken")
     def token_info(self) -> ApplicationToken:
         """What the token in use may do, and how long."""
         return ApplicationToken._wrap(self.client.get("application/token").json())
 
+    @performs("deleteApplication")
     def uninstall_app(self, client_id: str) -> None:
         """Take the app out of this store, now, and end its subscription.
 
@@ -65,6 +69,7 @@ class ShopCalls:
         request = Request("DELETE", "application", {"namespace": client_id}, idempotent=False)
         self.client.request(request)
 
+    @performs("createBillingTransaction")
     def charge(
         self,
         amount: Decimal,
@@ -96,6 +101,7 @@ class ShopCalls:
 
     # Reports -----------------------------------------------------------------------------
 
+    @performs("getReport")
     def report(self, report_type: ReportType | str, **options: Any) -> Report:
         """A report of the store, such as `session.report("allOrders", time_scale_value="day")`.
 
@@ -109,6 +115,7 @@ class ShopCalls:
         params = _compiled("a report", OF_A_REPORT, options)
         return Report._wrap(self.client.get(_report_path(report_type), params).json())
 
+    @performs("getReportTip")
     def report_tip(self, report_type: ReportType | str, **options: Any) -> ReportTip:
         """Advice on a report; the arguments are those of `report`."""
         params = _compiled("a report", OF_A_REPORT, options)
@@ -116,6 +123,7 @@ class ShopCalls:
 
     # Pages of the storefront -------------------------------------------------------------
 
+    @performs("getSlugInfo")
     def slug_info(self, slug: str | None = None, **options: Any) -> SlugInfo:
         """The page that a slug leads to, now or once; `status` is NOT_FOUND where none does.
 
@@ -127,6 +135,7 @@ class ShopCalls:
         params = _compiled("a slug", OF_A_SLUG, {"slug": slug, **options})
         return SlugInfo._wrap(self.client.get("storefront-widget-pages", params).json())
 
+    @performs("getHomePageStaticCode", "getCategoryPageStaticCode", "getProductPageStaticCode")
     def static_page(self, of: Category | Product | None = None, **options: Any) -> StaticPage:
         """The HTML of a category's or product's page, or of the home page; needs no token.
 

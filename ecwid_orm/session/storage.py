@@ -10,6 +10,7 @@ from typing import Any
 
 from ecwid_orm.api import Client, Request
 from ecwid_orm.exceptions import InvalidValue, NotFound
+from ecwid_orm.model.actions import performs
 from ecwid_orm.model.resource import segment
 
 LONGEST_KEY = 1024
@@ -34,6 +35,7 @@ class AppStorage(MutableMapping[str, str]):
     def __init__(self, client: Client) -> None:
         self._client = client
 
+    @performs("getAppStorageEntry")
     def __getitem__(self, key: str) -> str:
         try:
             value = self._client.get(_path(key))["value"]
@@ -41,9 +43,11 @@ class AppStorage(MutableMapping[str, str]):
             raise _missing(key, error) from None
         return value or ""  # a value emptied by an empty body may come back as null
 
+    @performs("updateAppStorageEntry")
     def __setitem__(self, key: str, value: str) -> None:
         self._client.request(_write("PUT", key, value))
 
+    @performs("deleteAppStorageEntry")
     def __delitem__(self, key: str) -> None:
         try:
             self._client.delete(_path(key))
@@ -58,6 +62,7 @@ class AppStorage(MutableMapping[str, str]):
     def __len__(self) -> int:
         return len(self._list("key"))
 
+    @performs("listAppStorage")
     def items(self) -> ItemsView[str, str]:
         """All keys and values as they are now."""
         return self._all().items()
@@ -66,6 +71,7 @@ class AppStorage(MutableMapping[str, str]):
         """All values as they are now."""
         return self._all().values()
 
+    @performs("createAppStorageEntry")
     def setdefault(self, key: str, default: str = "") -> str:
         """The value of the key; where there is none, `default`, which is kept now."""
         try:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from ecwid_orm.exceptions import SessionError
 from ecwid_orm.model import Model, state
-from ecwid_orm.model.actions import call, session_of
+from ecwid_orm.model.actions import call, performs, session_of
 from ecwid_orm.resources.orders import Order
 
 
 class CartActions(Model):
     """The methods of `Cart`."""
 
+    @performs("placeCart")
     def place(self) -> Order:
         """Make an order of the cart, now; it awaits its payment.
 

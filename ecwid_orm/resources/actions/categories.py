@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ecwid_orm.exceptions import InvalidValue
 from ecwid_orm.model import Parameter, Search
-from ecwid_orm.model.actions import call, key_of, outdate, session_of, stored
+from ecwid_orm.model.actions import call, key_of, outdate, performs, session_of, stored
 from ecwid_orm.model.current import current_session
 from ecwid_orm.model.state import Load
 from ecwid_orm.resources.actions.pictures import PictureActions
@@ -37,6 +37,7 @@ class CategoryActions(PictureActions):
     """The methods of `Category`."""
 
     @classmethod
+    @performs("searchCategoriesByPath")
     def by_path(
         cls, path: str | Sequence[str], *, delimiter: str = "/", session: Any = None, **search: Any
     ) -> list[Self]:
@@ -67,6 +68,7 @@ class CategoryActions(PictureActions):
 
     # Products ----------------------------------------------------------------------------
 
+    @performs("assignProductsToCategory")
     def assign_products(self, products: Iterable[Product | int]) -> None:
         """Put products at the end of the category, now; those in it stay where they are.
 
@@ -74,6 +76,7 @@ class CategoryActions(PictureActions):
         """
         self._in_parts("/assignProducts", products)
 
+    @performs("unassignProductsFromCategory")
     def unassign_products(self, products: Iterable[Product | int]) -> None:
         """Take products out of the category, now. Raises as `assign_products` does."""
         self._in_parts("/unassignProducts", products)
@@ -90,11 +93,13 @@ class CategoryActions(PictureActions):
     # Order -------------------------------------------------------------------------------
 
     @classmethod
+    @performs("getCategoryOrder")
     def order_in(cls, parent: Category | int | None = None, *, session: Any = None) -> list[int]:
         """Ids of the categories right below one in the owner's order; None is the root."""
         return sorted_ids("categories/sort", parent, session)
 
     @classmethod
+    @performs("updateCategoryOrder")
     def set_order_in(
         cls,
         parent: Category | int | None,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ecwid_orm.model import Model
+from ecwid_orm.model.actions import performs
 from ecwid_orm.model.current import current_session
 from ecwid_orm.resources.latest import DeletedItem
 
@@ -15,6 +16,13 @@ class Deletions(Model):
     """A model of whose entities Ecwid tells which were deleted."""
 
     @classmethod
+    @performs(
+        "listDeletedProducts",
+        "listDeletedOrders",
+        "listDeletedCustomers",
+        "listDeletedCoupons",
+        "listDeletedReviews",
+    )
     def deleted_items(
         cls,
         since: datetime | int | None = None,

@@ -6,7 +6,7 @@ from typing import Any
 
 from ecwid_orm.exceptions import InvalidValue
 from ecwid_orm.model import Model, state
-from ecwid_orm.model.actions import call, shop_call
+from ecwid_orm.model.actions import call, performs, shop_call
 from ecwid_orm.resources.domain_parts import DomainPurchase, DomainSearch, PurchasedDomain
 
 
@@ -14,6 +14,7 @@ class DomainActions(Model):
     """The methods of `StoreDomains`."""
 
     @classmethod
+    @performs("searchDomains")
     def search(cls, keyword: str, *, session: Any = None) -> DomainSearch:
         """Domains with a word in their names, free or taken, and their prices.
 
@@ -22,6 +23,7 @@ class DomainActions(Model):
         answer = shop_call("GET", "domains/search", params={"keyword": keyword}, session=session)
         return DomainSearch._wrap(answer.json())
 
+    @performs("purchaseDomain")
     def purchase(self, wanted: DomainPurchase) -> PurchasedDomain:
         """Buy a domain for the store, now; the store's owner pays.
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from ecwid_orm.exceptions import InvalidValue
 from ecwid_orm.model import Model, state
-from ecwid_orm.model.actions import call, upload
+from ecwid_orm.model.actions import call, performs, upload
 from ecwid_orm.model.uploads import Progress, Source, Upload, is_url
 from ecwid_orm.resources.shared import Alt
 
@@ -17,6 +17,14 @@ class PictureActions(Model):
     _pictured: ClassVar[tuple[str, ...]] = ("alt",)
     """Attributes that show the picture, besides those that only Ecwid sets."""
 
+    @performs(
+        "uploadProductImage",
+        "uploadProductImageAsync",
+        "uploadProductVariationImage",
+        "uploadProductVariationImageAsync",
+        "uploadCategoryImage",
+        "uploadCategoryImageAsync",
+    )
     def upload_image(
         self,
         source: Source,
@@ -40,6 +48,7 @@ class PictureActions(Model):
             self, "/image", source, self._pictured, size, alt, external_id, progress, replaces=True
         )
 
+    @performs("deleteProductImage", "deleteProductVariationImage", "deleteCategoryImage")
     def delete_image(self) -> None:
         """Delete the picture, now; where there is none, nothing happens."""
         call(self, "DELETE", "/image", outdates=self._pictured)

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from ecwid_orm.exceptions import InvalidValue
 from ecwid_orm.model import Model
-from ecwid_orm.model.actions import call, download, upload
+from ecwid_orm.model.actions import call, download, performs, upload
 from ecwid_orm.model.uploads import Progress, Source, Upload, is_url
 from ecwid_orm.resources.product_media import ProductFile
 
@@ -20,6 +20,7 @@ class ProductFileActions(Model):
     https://docs.ecwid.com/api-reference/rest-api/products/product-files
     """
 
+    @performs("uploadProductFile")
     def upload_file(
         self,
         source: Source,
@@ -39,6 +40,7 @@ class ProductFileActions(Model):
         params = {key: value for key, value in params.items() if value is not None}
         return upload(self, "/files", source, params=params, progress=progress)
 
+    @performs("downloadProductFile")
     def download_file(
         self,
         file: ProductFile | int,
@@ -53,15 +55,18 @@ class ProductFileActions(Model):
         """
         download(self, f"/files/{_number(file)}", to, progress=progress)
 
+    @performs("updateProductFile")
     def update_file(self, file: ProductFile | int, *, description: str) -> None:
         """Describe a file anew, now; "" for no description. Raises NotFound."""
         body = {"description": description}
         call(self, "PUT", f"/files/{_number(file)}", json=body, outdates=())
 
+    @performs("deleteProductFile")
     def delete_file(self, file: ProductFile | int) -> None:
         """Delete a file, now. Raises NotFound."""
         call(self, "DELETE", f"/files/{_number(file)}", outdates=())
 
+    @performs("deleteAllProductFiles")
     def delete_files(self) -> int:
         """Delete all files of the product, now; how many there were."""
         return int(call(self, "DELETE", "/files", outdates=())["deleteCount"])

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from ecwid_orm.exceptions import InvalidValue, Unprocessable
-from ecwid_orm.model.actions import call, upload
+from ecwid_orm.model.actions import call, performs, upload
 from ecwid_orm.model.uploads import Progress, Source, Upload, is_url
 from ecwid_orm.resources.actions.pictures import PictureActions, picture_upload
 from ecwid_orm.resources.product_media import ProductImage, ProductVideo
@@ -29,6 +29,7 @@ class ProductMediaActions(PictureActions):
 
     _pictured: ClassVar[tuple[str, ...]] = _SHOWN_IN
 
+    @performs("uploadProductGalleryImage", "uploadProductGalleryImageAsync")
     def upload_gallery_image(
         self,
         source: Source,
@@ -51,14 +52,17 @@ class ProductMediaActions(PictureActions):
             self, "/gallery", source, _SHOWN_IN, size, alt, external_id, progress, params=params
         )
 
+    @performs("deleteProductGalleryImage")
     def delete_gallery_image(self, image: ProductImage | ProductVideo | int | str) -> None:
         """Delete one picture or video of the gallery, now, by itself or its id. Raises NotFound."""
         call(self, "DELETE", f"/gallery/{_number(image)}", outdates=_SHOWN_IN)
 
+    @performs("deleteAllProductGalleryImages")
     def delete_gallery(self) -> int:
         """Delete all pictures but the main one, now; how many there were."""
         return int(call(self, "DELETE", "/gallery", outdates=_SHOWN_IN)["deleteCount"])
 
+    @performs("updateProductMedia")
     def replace_media(
         self,
         gallery_images: Iterable[str],
@@ -98,10 +102,12 @@ class ProductMediaActions(PictureActions):
 
     # Videos ------------------------------------------------------------------------------
 
+    @performs("uploadProductVideo")
     def upload_video(self, url: str) -> Upload:
         """Have the next commit make a video (YouTube, Vimeo) the main item, instead of what was."""
         return self._upload_video("/video", url, replaces=True)
 
+    @performs("uploadProductGalleryVideo")
     def upload_gallery_video(self, url: str) -> Upload:
         """Have the next commit add a video (YouTube, Vimeo) to the gallery."""
         return self._upload_video("/gallery/video", url, replaces=False)
@@ -112,10 +118,12 @@ class ProductMediaActions(PictureActions):
             self, suffix, None, json={"url": url}, outdates=_SHOWN_IN, idempotent=replaces
         )
 
+    @performs("getProductGalleryVideo")
     def gallery_video(self, video: int | str) -> ProductVideo:
         """What is known of one video of the gallery, by its id. Raises NotFound."""
         return ProductVideo._wrap(call(self, "GET", f"/gallery/video/{_number(video)}").json())
 
+    @performs("uploadProductGalleryVideoCover")
     def upload_video_cover(
         self,
         video: ProductVideo | int | str,
@@ -137,6 +145,7 @@ class ProductMediaActions(PictureActions):
             progress=progress,
         )
 
+    @performs("deleteProductVideo")
     def delete_video(self) -> int:
         """Delete the main video, now; how many there were."""
         return int(call(self, "DELETE", "/video", outdates=_SHOWN_IN)["deleteCount"])

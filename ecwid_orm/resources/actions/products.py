@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ecwid_orm.exceptions import ApiError, InvalidValue
 from ecwid_orm.model import Parameter, Search
-from ecwid_orm.model.actions import call, key_of, let_go, outdate, session_of, shop_call
+from ecwid_orm.model.actions import call, key_of, let_go, outdate, performs, session_of, shop_call
 from ecwid_orm.model.current import current_session
 from ecwid_orm.resources.actions.deletions import Deletions
 from ecwid_orm.resources.actions.product_files import ProductFileActions
@@ -52,6 +52,7 @@ class ProductActions(ProductMediaActions, ProductFileActions, StockActions, Dele
     """The methods of `Product`."""
 
     @classmethod
+    @performs("getProductFilters", "getProductFiltersByQuery")
     def filters(
         cls,
         *fields: str,
@@ -103,11 +104,13 @@ class ProductActions(ProductMediaActions, ProductFileActions, StockActions, Dele
     # Order -------------------------------------------------------------------------------
 
     @classmethod
+    @performs("getCategoryProductOrder")
     def order_in(cls, category: Category | int | None = None, *, session: Any = None) -> list[int]:
         """Ids of the products of a category in the owner's order; None is the front page."""
         return sorted_ids("products/sort", category, session)
 
     @classmethod
+    @performs("updateCategoryProductOrder")
     def set_order_in(
         cls,
         category: Category | int | None,
@@ -130,6 +133,7 @@ class ProductActions(ProductMediaActions, ProductFileActions, StockActions, Dele
 
     # Variations --------------------------------------------------------------------------
 
+    @performs("deleteAllProductVariations")
     def delete_variations(self) -> int:
         """Delete all variations of the product, now; how many there were."""
         answer = call(self, "DELETE", "/combinations", outdates=("variations",))
@@ -140,16 +144,19 @@ class ProductActions(ProductMediaActions, ProductFileActions, StockActions, Dele
     # Colours -----------------------------------------------------------------------------
 
     @classmethod
+    @performs("getRecentSwatches")
     def recent_swatches(cls, *, session: Any = None) -> list[ProductSwatchColor]:
         """The swatches last used in options of products, the latest first."""
         return _colors(shop_call("GET", "swatches", session=session))
 
     @classmethod
+    @performs("getRecentSwatchColors")
     def recent_swatch_colors(cls, *, session: Any = None) -> list[ProductSwatchColor]:
         """The colours last used in swatches, the latest first."""
         return _colors(shop_call("GET", "swatches/recent-colors", session=session))
 
     @classmethod
+    @performs("getImagesMainColors")
     def main_colors(
         cls, urls: Iterable[str], *, count: int = 5, session: Any = None
     ) -> dict[str, list[str]]:
@@ -163,6 +170,7 @@ class ProductActions(ProductMediaActions, ProductFileActions, StockActions, Dele
     # All of them -------------------------------------------------------------------------
 
     @classmethod
+    @performs("deleteAllProducts")
     def delete_all_products(cls, *, store_id: int | str, session: Any = None) -> None:
         """Delete EVERY product of the store, now. Nothing brings them back.
 

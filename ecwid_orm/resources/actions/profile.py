@@ -6,7 +6,7 @@ from typing import Literal
 
 from ecwid_orm.exceptions import InvalidValue
 from ecwid_orm.model import Model
-from ecwid_orm.model.actions import call, upload
+from ecwid_orm.model.actions import call, performs, upload
 from ecwid_orm.model.uploads import Progress, Source, Upload, is_url
 
 Logo = Literal["logo", "invoicelogo", "emaillogo"]
@@ -17,6 +17,7 @@ _SHOWN_IN = ("general_info", "settings")
 class ProfileActions(Model):
     """The methods of `StoreProfile`."""
 
+    @performs("uploadStoreLogo", "uploadStoreLogoFile")
     def upload_logo(
         self, source: Source, logo: Logo = "logo", *, progress: Progress | None = None
     ) -> Upload:
@@ -37,6 +38,7 @@ class ProfileActions(Model):
             progress=progress,
         )
 
+    @performs("deleteStoreLogo")
     def delete_logo(self, logo: Logo = "logo") -> None:
         """Delete a logo, now; where there is none, nothing happens."""
         call(self, "DELETE", _path(logo), outdates=_SHOWN_IN)

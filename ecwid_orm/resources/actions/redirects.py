@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecwid_orm.exceptions import InvalidValue
 from ecwid_orm.model import Model, registry, state
-from ecwid_orm.model.actions import shop_call
+from ecwid_orm.model.actions import performs, shop_call
 from ecwid_orm.model.current import current_session
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class RedirectActions(Model):
     """The methods of `InstantSiteRedirect`."""
 
     @classmethod
+    @performs("createInstantSiteRedirects")
     def create(
         cls, redirects: Iterable[Model | tuple[str, str]], *, session: Any = None
     ) -> CreatedRedirects:
@@ -51,6 +52,7 @@ class RedirectActions(Model):
         return CreatedRedirects(answer.get("createCount", 0), answer.get("existsCount", 0))
 
     @classmethod
+    @performs("getInstantSiteRedirectsForPath")
     def for_path(cls, path: str, *, session: Any = None) -> InstantSiteRedirectsForPath:
         """The redirects away from exactly this path, and whether the site has any at all.
 

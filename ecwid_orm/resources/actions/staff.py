@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ecwid_orm.model import Model
-from ecwid_orm.model.actions import session_of, shop_call
+from ecwid_orm.model.actions import performs, session_of, shop_call
 
 
 class StaffActions(Model):
     """The methods of `StaffAccount`. Adding one invites the person by mail."""
 
     @classmethod
+    @performs("getStaffAccountScopes")
     def scopes(cls, *, session: Any = None) -> list[str]:
         """The permissions that accounts of this store can have, as in `StaffScope`.
 
@@ -20,10 +21,12 @@ class StaffActions(Model):
         answer = shop_call("GET", "profile/staffScopes", session=session)
         return list(answer["staffScopes"])
 
+    @performs("resendStaffInvite")
     def resend_invite(self) -> None:
         """Send the invitation once more, now."""
         self._invite("POST")
 
+    @performs("cancelStaffInvite")
     def cancel_invite(self) -> None:
         """Withdraw the invitation, and the account with it, now. It is in no session any more."""
         session = session_of(self)

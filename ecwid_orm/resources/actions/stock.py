@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ecwid_orm.model import Model
-from ecwid_orm.model.actions import call
+from ecwid_orm.model.actions import call, performs
 
 
 class StockActions(Model):
     """A model whose objects are in stock."""
 
+    @performs("adjustProductStock", "adjustProductVariationStock")
     def adjust_stock(self, amount: int, *, notify_low_stock: bool = False) -> str | None:
         """Add to the stock, now; take away by a negative amount. Ecwid's warning, if it has one.
 
