@@ -51,11 +51,18 @@ class Sender(Protocol):
     """What is needed of a client."""
 
     @property
-    def clock(self) -> Callable[[], float]: ...
-    @property
-    def sleep(self) -> Callable[[float], object]: ...
+    def clock(self) -> Callable[[], float]:
+        """Monotonic time in seconds."""
+        ...
 
-    def request(self, request: Request) -> Response: ...
+    @property
+    def sleep(self) -> Callable[[float], object]:
+        """Waits so many seconds."""
+        ...
+
+    def request(self, request: Request) -> Response:
+        """The answer to a request; see `Client.request`."""
+        ...
 
 
 class OutcomeStatus(StrEnum):
