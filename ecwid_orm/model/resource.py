@@ -31,7 +31,8 @@ class Resource:
     `shape` is the form of the listing: a page of items, a bare list, or an object that has them
     all; `items` is the key that holds them in a page or object. `bulk` names the search parameter
     that lists by ids; `bulk_params` must be sent with it to get every entity whole; `unlisted`
-    are the keys that a listing leaves out.
+    are the keys that a listing leaves out, `listed_only` those that only a listing has; a GET of
+    such an entity leaves its key out as well.
 
     `created` names the keys of a creation's answer that may hold the new key, the best first,
     where that is not the key itself; with none of them, the user gave the key, or only the
@@ -51,6 +52,7 @@ class Resource:
     bulk: str | None = None
     bulk_params: Mapping[str, Any] = field(default_factory=dict)
     unlisted: frozenset[str] = frozenset()
+    listed_only: frozenset[str] = frozenset()
     created: tuple[str, ...] | None = None
     label: str | None = "name"
     refuses: frozenset[str] = frozenset()

@@ -21,9 +21,15 @@ class StaffScope(StrEnum):
 
 
 class StaffAccount(
-    StaffActions, path="staff", created=(), shape="object", items="staffList", label=None
+    StaffActions,
+    path="staff",
+    created=(),
+    shape="object",
+    items="staffList",
+    listed_only=frozenset({"name", "inviteAccepted"}),
+    label=None,
 ):
-    """A member of the staff. Read alone it has only an e-mail and scopes.
+    """A member of the staff. Creating one invites the person by mail.
 
     https://docs.ecwid.com/api-reference/rest-api/staff-accounts
     """

@@ -12,6 +12,7 @@ from ecwid_orm.model import Model, state
 from ecwid_orm.model.base import _set_load
 from ecwid_orm.model.conversion import same
 from ecwid_orm.model.keys import resolved
+from ecwid_orm.model.resource import Resource
 from ecwid_orm.model.state import Load
 from ecwid_orm.session.collector import collector_paused
 from ecwid_orm.session.loading import merged, together
@@ -37,8 +38,11 @@ class Fetcher:
             return self._listed(model, key)
         params = resource.search.compile(model.__name__, (), search or {})
         response = self._session.client.get(resource.item_path(key), params)
+        raw, load = response.json(), None
+        if resource.listed_only:
+            raw, load = {model.__wire_key__: key, **raw}, Load(None, resource.listed_only)
         with collector_paused():
-            return self._hydrate_one(model, key, response.json())
+            return self._hydrate_one(model, key, raw, load)
 
     def _listed(self, model: type[M], key: Any) -> M:
         """One object of those that Ecwid only lists."""
@@ -60,7 +64,7 @@ class Fetcher:
     def read(self, instance: Model) -> Any:
         """The JSON of an object, read anew. Raises NotFound."""
         resource = type(instance).__resource__
-        if "get" not in resource.refuses:
+        if not _by_listing(resource):
             return self._session.client.get(resource.item_path(resource.identity(instance))).json()
         for raw in self._read_listed([instance], None).values():
             return raw
@@ -90,7 +94,7 @@ class Fetcher:
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         resource = model.__resource__
         at_once = resource.shape != "page" and not resource.parents and len(missing) > 1
-        if missing and (at_once or "get" in resource.refuses):
+        if missing and (at_once or _by_listing(resource)):
             return found | self._get_listed(model, missing)
         load = together(model) if len(missing) > 1 else None
         if resource.bulk is not None and len(missing) > 1:
@@ -175,7 +179,7 @@ class Fetcher:
         # All that is declared: then the keys that no field declares are wanted too.
         fields = None if names >= everything else ",".join(wanted)
         by_key = {resource.own_key(one): one for one in group}
-        listed = "get" in resource.refuses
+        listed = _by_listing(resource)
         listable = listed or ("list" not in resource.refuses and not resource.parents)
         if resource.bulk is not None and len(group) > 1:
             params = self._bulk_params(model, list(by_key))
@@ -208,6 +212,11 @@ class Fetcher:
                 if one is not None:
                     found[id(one)] = raw
         return found
+
+
+def _by_listing(resource: Resource) -> bool:
+    """Whether all of an entity is read by the listing alone."""
+    return "get" in resource.refuses or bool(resource.listed_only)
 
 
 def _prefix(identity: Any) -> tuple[Any, ...]:

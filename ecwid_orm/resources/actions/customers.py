@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from ecwid_orm.exceptions import InvalidValue
 from ecwid_orm.model import Model, Parameter, Search, state
-from ecwid_orm.model.actions import shop_call
+from ecwid_orm.model.actions import key_of, let_go, performs, shop_call, stored
 from ecwid_orm.model.current import current_session
 from ecwid_orm.resources.actions.deletions import Deletions
 from ecwid_orm.resources.customer_filters import (
@@ -15,6 +15,9 @@ from ecwid_orm.resources.customer_filters import (
     CustomerLocation,
     CustomerProduct,
 )
+
+if TYPE_CHECKING:
+    from ecwid_orm.resources.customers import Customer
 
 OF_MANY = Search(
     {
@@ -42,23 +45,27 @@ class CustomerActions(Deletions):
     """The methods of `Customer`. `session` is the current one wherever it is left out."""
 
     @classmethod
+    @performs("getCustomerFilters")
     def filters(cls, *, session: Any = None) -> CustomerFilters:
         """What the store's customers can be filtered by, and how many there are."""
         return CustomerFilters._wrap(shop_call("GET", "customers/filters", session=session).json())
 
     @classmethod
+    @performs("searchCustomerLocations")
     def locations(cls, name: str, *, session: Any = None) -> list[CustomerLocation]:
         """Countries that customers live in, by a part of the name."""
         answer = shop_call("GET", "customers/locations", params={"name": name}, session=session)
         return [CustomerLocation._wrap(raw) for raw in answer["items"]]
 
     @classmethod
+    @performs("searchCustomerProducts")
     def purchased_products(cls, name: str, *, session: Any = None) -> list[CustomerProduct]:
         """Products that customers bought, by a part of the name."""
         answer = shop_call("GET", "customers/products", params={"name": name}, session=session)
         return [CustomerProduct._wrap(raw) for raw in answer["items"]]
 
     @classmethod
+    @performs("listCustomerIds")
     def matching_ids(cls, *, session: Any = None, **search: Any) -> list[int]:
         """Ids of all customers that a search finds, in one call.
 
@@ -71,93 +78,74 @@ class CustomerActions(Deletions):
         return list(shop_call("GET", "customers_ids", params=params, session=session)["ids"])
 
     @classmethod
+    @performs("massUpdateCustomers")
     def mass_update(
         cls,
-        changes: Mapping[str, Any],
-        customers: Iterable[Model | int] | None = None,
+        customers: Iterable[Customer | int] | Literal["all"] | None = None,
         *,
-        everyone: bool = False,
+        changes: Mapping[str, Any] | None = None,
+        delete: bool = False,
         session: Any = None,
         **search: Any,
     ) -> int:
-        """Change many customers, now, in one call; how many Ecwid says it changed.
+        """Change many customers, or delete them, now; how many there were.
 
-        `changes` are new values of `customer_group_id`, `tax_exempt` and `accept_marketing`.
-        Whom it concerns is said in just one way: `customers` (objects or ids), `search` as in
-        `matching_ids`, or `everyone=True`. Raises InvalidValue, UnknownParameter, NotFound for a
-        group that there is not; then nothing was changed.
+        `customers` are objects or ids, or "all" for every customer of the store; without them,
+        `search`, as in `matching_ids`, says which. `changes` are new values of
+        `customer_group_id`, `tax_exempt` and `accept_marketing`. `session` is the current one if
+        it is left out. Raises InvalidValue where it is not said which customers, or not what to do
+        with them, UnknownParameter, NotFound for a group that there is not.
         """
-        unknown = sorted(changes.keys() - set(CHANGEABLE))
-        if unknown or not changes:
-            what = f"{unknown[0]} of" if unknown else "nothing of"
-            raise InvalidValue(
-                f"a mass update of customers cannot change {what} them; it can change "
-                f"{', '.join(CHANGEABLE)}"
-            )
-        body = state.dump(cls(**changes))
-        missing = [name for name in changes if cls.__fields__[name].wire_name not in body]
-        if missing:
-            raise InvalidValue(f"a mass update of customers cannot empty {missing[0]}")
-        return _of_many(cls, {"customer": body}, customers, everyone, session, search)
-
-    @classmethod
-    def mass_delete(
-        cls,
-        customers: Iterable[Model | int] | None = None,
-        *,
-        everyone: bool = False,
-        session: Any = None,
-        **search: Any,
-    ) -> int:
-        """Delete many customers, now, in one call; how many Ecwid says it deleted.
-
-        The arguments are those of `mass_update`.
-        """
-        return _of_many(cls, {"delete": True}, customers, everyone, session, search)
-
-
-def _of_many(
-    model: type[Model],
-    what: dict[str, Any],
-    customers: Iterable[Model | int] | None,
-    everyone: bool,
-    session: Any,
-    search: Mapping[str, Any],
-) -> int:
-    if (customers is not None) + everyone + bool(search) != 1:
-        raise InvalidValue(
-            "say whom it concerns in just one way: by customers, by a search, or by everyone=True"
+        session = current_session() if session is None else session
+        params, chosen = _chosen(cls.__name__, customers, search)
+        body = {**chosen, **_wanted(cls, changes, delete)}
+        # Done twice, it leaves what doing it once does.
+        answer = shop_call(
+            "POST", "customers_update", params=params, json=body, idempotent=True, session=session
         )
-    session = current_session() if session is None else session
-    ids = None if customers is None else [_id(one) for one in customers]
-    if ids == []:
-        return 0
-    mode = "ALL" if everyone else "ALL_FILTERED" if ids is None else "SELECTED"
-    body = {"mode": mode, **what} if ids is None else {"mode": mode, "ids": ids, **what}
-    params = OF_MANY.compile(model.__name__, (), search)
-    # Done twice, it leaves what doing it once does.
-    answer = shop_call(
-        "POST", "customers_update", params=params, json=body, idempotent=True, session=session
-    )
-    # Of those that a search finds nobody knows which are here: reading them tells.
-    _tell(session, model, ids, deleted="delete" in what and not search)
-    return int(answer["updateCount"])
+        ids = chosen.get("ids")
+        if delete and not params:
+            let_go(session, [cls.__root__], lambda one: ids is None or one.id in ids)
+        # Of those that a search finds nobody knows which are here: reading them tells.
+        session.outdate(stored(session, [cls.__root__]), CHANGEABLE)
+        return int(answer["updateCount"])
 
 
-def _id(customer: Any) -> int:
-    key = customer if isinstance(customer, int) else customer._raw.get("id")
-    if key is None:
-        raise InvalidValue(f"{customer!r} was not created yet; session.commit() does that")
-    return int(key)
+def _chosen(
+    model: str, customers: Any, search: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Parameters and body that say which customers."""
+    if customers is not None and search:
+        raise InvalidValue("give customers or a search, for Ecwid ignores one beside the other")
+    if customers is None and not search:
+        raise InvalidValue('say which customers: some of them, a search, or "all"')
+    if customers is None:
+        params = OF_MANY.compile(model, (), search)
+        if not params:
+            raise InvalidValue('a search for nothing finds everyone; "all" says so')
+        return params, {"mode": "ALL_FILTERED"}
+    if customers == "all":
+        return {}, {"mode": "ALL"}
+    keys = [key_of("Customer", one) for one in customers]
+    if not keys:
+        raise InvalidValue("there are no customers to update; nothing was sent")
+    return {}, {"mode": "SELECTED", "ids": keys}
 
 
-def _tell(session: Any, model: type[Model], ids: Collection[int] | None, *, deleted: bool) -> None:
-    """Bring the objects of a session in line: what is gone leaves it, the rest is read anew."""
-    for one in list(session):
-        if isinstance(one, model.__root__) and one._is_stored():
-            if ids is not None and _id(one) not in ids:
-                continue
-            if deleted:
-                session.expunge(one)
-            else:
-                session.outdate(one, CHANGEABLE)
+def _wanted(model: type[Model], changes: Mapping[str, Any] | None, delete: bool) -> dict[str, Any]:
+    """The part of the body that says what to do with them."""
+    if delete == bool(changes):
+        raise InvalidValue("say what to do with the customers: either changes= or delete=True")
+    if changes is None or delete:
+        return {"delete": True}
+    unknown = sorted(changes.keys() - set(CHANGEABLE))
+    if unknown:
+        raise InvalidValue(
+            f"{unknown[0]} cannot be changed for many customers at once; "
+            f"{', '.join(CHANGEABLE)} can"
+        )
+    body = state.dump(model(**changes))
+    for name in changes:
+        if model.__fields__[name].wire_name not in body:
+            raise InvalidValue(f"{name} cannot be emptied for many customers at once")
+    return {"customer": body}

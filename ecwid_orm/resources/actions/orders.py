@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from ecwid_orm.exceptions import InvalidValue
 from ecwid_orm.model import Model, state
-from ecwid_orm.model.actions import call, download, session_of, shop_call, upload
+from ecwid_orm.model.actions import call, download, performs, session_of, shop_call, upload
 from ecwid_orm.model.current import current_session
 from ecwid_orm.model.keys import resolved
 from ecwid_orm.model.resource import segment
@@ -31,6 +31,7 @@ class OrderActions(Deletions):
     """The methods of `Order`."""
 
     @classmethod
+    @performs("getLastOrder")
     def last(
         cls,
         customer_email: str | None = None,
@@ -51,6 +52,7 @@ class OrderActions(Deletions):
 
     # Sums --------------------------------------------------------------------------------
 
+    @performs("calculateOrder")
     def calculate(self, *, session: Any = None, **changes: Any) -> OrderCalculation:
         """What the order comes to: sums, taxes, shipping options. Nothing is stored.
 
@@ -77,14 +79,17 @@ class OrderActions(Deletions):
 
     # Documents ---------------------------------------------------------------------------
 
+    @performs("getRepeatOrderUrl")
     def repeat_url(self) -> str:
         """The address where the customer can place the same order again."""
         return str(call(self, "GET", "/repeatURL")["repeatOrderUrl"])
 
+    @performs("getOrderInvoiceHtml")
     def invoice_html(self) -> str:
         """The invoice as HTML. Raises Unprocessable for an INCOMPLETE order, which has none."""
         return str(call(self, "GET", "/invoice", expects="bytes").text)
 
+    @performs("getOrderReceiptPdf")
     def download_receipt(
         self, to: str | os.PathLike[str] | BinaryIO, *, progress: Progress | None = None
     ) -> None:
@@ -95,15 +100,18 @@ class OrderActions(Deletions):
         """
         download(self, "/invoice-pdf", to, progress=progress)
 
+    @performs("listTaxInvoices")
     def tax_invoices(self) -> list[TaxInvoice]:
         """The tax invoices of the order as they are now, the oldest first."""
         answer = call(self, "GET", "/invoices")
         return [TaxInvoice._wrap(raw) for raw in answer["invoices"]]
 
+    @performs("createTaxInvoice")
     def create_tax_invoice(self) -> int:
         """Make a tax invoice of the order as the store has it, now; its `internal_id`."""
         return int(call(self, "POST", "/invoices/create-invoice", outdates=())["id"])
 
+    @performs("previewTaxInvoice")
     def preview_tax_invoice(self, *, session: Any = None) -> str:
         """A tax invoice of the order as it is here, as HTML. Nothing is stored.
 
@@ -124,6 +132,7 @@ class OrderActions(Deletions):
 
     # Files of item options ---------------------------------------------------------------
 
+    @performs("uploadOrderItemOptionFile")
     def upload_option_file(
         self,
         item: OrderItem | int,
@@ -137,8 +146,8 @@ class OrderActions(Deletions):
 
         `source` is a URL, a path, bytes or a binary file of 100 MB at most; its name is used where
         there is no `file_name`, which bytes need. `progress` is called with the bytes done and the
-        total. Raises InvalidValue, UnreadableFile. The commit fails with Conflict or BadRequest where the
-        option is of another type.
+        total. Raises InvalidValue, UnreadableFile. The commit fails with Conflict or BadRequest
+        where the option is of another type.
         """
         suffix = _option_path(item, option)
         params = {"fileName": file_name or _name_of(source)}
@@ -152,6 +161,7 @@ class OrderActions(Deletions):
             progress=progress,
         )
 
+    @performs("deleteOrderItemOptionFile")
     def delete_option_file(
         self, item: OrderItem | int, option: str, file: OrderItemOptionFile | int
     ) -> None:
@@ -160,6 +170,7 @@ class OrderActions(Deletions):
         path = f"{_option_path(item, option)}/files/{_known(key, 'file')}"
         call(self, "DELETE", path, outdates=("items",))
 
+    @performs("deleteOrderItemOptionFiles")
     def delete_option_files(self, item: OrderItem | int, option: str) -> int:
         """Delete all files of an item's option, now; how many there were."""
         path = f"{_option_path(item, option)}/files"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ecwid_orm.exceptions import InvalidValue
 from ecwid_orm.model import Parameter, Search, registry
-from ecwid_orm.model.actions import key_of, let_go, shop_call, stored
+from ecwid_orm.model.actions import key_of, let_go, performs, shop_call, stored
 from ecwid_orm.model.current import current_session
 from ecwid_orm.resources.actions.deletions import Deletions
 
@@ -33,6 +33,7 @@ class ProductReviewActions(Deletions):
     """The methods of `ProductReview`."""
 
     @classmethod
+    @performs("massUpdateProductReviews")
     def mass_update(
         cls,
         reviews: Iterable[ProductReview | int] | Literal["all"] | None = None,
@@ -60,11 +61,11 @@ class ProductReviewActions(Deletions):
         chosen = body.get("reviewIds")
         if delete and (chosen is not None or reviews == "all"):
             let_go(session, [cls.__root__], lambda one: chosen is None or one.id in chosen)
-        for known in stored(session, [cls.__root__]):
-            session.outdate(known, ("status",))
+        session.outdate(stored(session, [cls.__root__]), ("status",))
         return count
 
     @classmethod
+    @performs("getProductReviewStats")
     def stats(cls, *, session: Any = None) -> ProductReviewStats:
         """How many reviews the store has, by status."""
         answer = shop_call("GET", "reviews/filters_data", session=session)

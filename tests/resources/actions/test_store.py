@@ -127,6 +127,21 @@ def account(ecwid_session: Session) -> StaffAccount:
     return made
 
 
+def test_an_account_read_alone_lacks_what_only_the_list_tells(
+    ecwid_session: Session, account: StaffAccount, requests_of: RequestsOf
+) -> None:
+    ecwid_session.expunge(account)
+    with requests_of() as sent:
+        found = ecwid_session.get(StaffAccount, account.id)
+        assert (found.id, found.email) == (account.id, "ann@example.com")
+        assert found.invite_accepted is False
+        assert found.name == ""
+        ecwid_session.refresh(found)
+    assert operations(sent) == ["getStaffAccount", "listStaffAccounts", "listStaffAccounts"]
+    ecwid_session.expunge(found)
+    assert ecwid_session.get_many(StaffAccount, [account.id])[0].name == ""
+
+
 def test_permissions_are_listed(ecwid_session: Session, requests_of: RequestsOf) -> None:
     with requests_of() as sent:
         assert StaffAccount.scopes() == list(StaffScope)
