@@ -45,6 +45,7 @@ class Loader:
         lone = model.__resource__.path if model.__resource__.singleton else None
         if load is None and len(raws) > 1:
             load = together(model)
+        complete = together(model) if load is not None and load.lacking else None
         instances: list[M] = []
         for raw in raws:
             try:
@@ -64,7 +65,7 @@ class Loader:
                 if key is not None:
                     known[key] = weakref.ref(instance)
             elif isinstance(instance, model):
-                self._receive(instance, raw, load)
+                self._receive(instance, raw, load, complete)
             else:
                 raise wrong_class(instance, model)
             instances.append(instance)
@@ -78,8 +79,17 @@ class Loader:
                 )
         return instances
 
-    def _receive(self, instance: Model, raw: dict[str, Any], load: Load | None) -> None:
-        """Take newer JSON into an object that is known already."""
+    def _receive(
+        self,
+        instance: Model,
+        raw: dict[str, Any],
+        load: Load | None,
+        complete: Load | None = None,
+    ) -> None:
+        """Take newer JSON into an object that is known already.
+
+        `complete` is the load of those that know what `load` lacks.
+        """
         old, before = instance._raw, instance._load
         if load is None or load.whole:
             state.receive(instance, raw)
@@ -89,11 +99,9 @@ class Loader:
             kept = {key: old[key] for key in load.lacking if key in old}
             state.receive(instance, {**kept, **raw})
             known = all(key in old or not instance._lacks(key) for key in load.lacking)
-            if known:
-                load = together(type(instance))
-                if load is not None:
-                    load.join(instance)
-            _set_load(instance, load)
+            if known and complete is not None:
+                complete.join(instance)
+            _set_load(instance, complete if known else load)
         else:
             state.receive(instance, merged(old, raw, load.names))
             if before is not None and before.names is not None and before.names <= load.names:

@@ -132,6 +132,21 @@ def test_what_was_loaded_stays_as_long_as_who_refers_to_it(
     assert customer() is None
 
 
+def test_what_was_known_stays_as_long_as_who_refers_to_it(
+    ecwid_session: Session, shop: Any, requests_of: Any
+) -> None:
+    (key,) = customers(shop, 1)
+    orders(shop, [key])
+    customer = ecwid_session.get(Customer, key)
+    order = ecwid_session.query(Order).one()
+    assert order.customer is customer
+    del customer
+    gc.collect()
+    with requests_of() as sent:
+        assert order.customer is not None
+    assert sent == []
+
+
 def test_a_target_that_is_missing_is_none_and_asked_for_once(
     ecwid_session: Session, shop: Any, requests_of: Any
 ) -> None:
@@ -199,6 +214,22 @@ def test_relations_of_relations_are_loaded_for_all_too(
     with requests_of() as sent:
         assert [one.customer.orders for one in found if one.customer] == [(one,) for one in found]
     assert calls(sent) == ["POST /batch", "GET /batch"] * 2
+
+
+def test_what_several_batched_listings_gave_are_peers(
+    ecwid_session: Session, shop: Any, requests_of: Any
+) -> None:
+    buyers = customers(shop, 5)
+    keys = shop.products(5)
+    bodies = [
+        {"email": f"o{key}@b.c", "customerId": buyer, "items": [{"name": "P", "productId": key}]}
+        for buyer, key in zip(buyers, keys, strict=True)
+    ]
+    made(shop, "orders", bodies, "orderid")
+    found = [order for one in ecwid_session.query(Customer) for order in one.orders]
+    with requests_of() as sent:
+        assert sorted(one.products[0].id for one in found) == sorted(keys)
+    assert calls(sent) == ["GET /products"]
 
 
 def test_assigning_the_key_or_the_object_changes_what_is_read(
@@ -460,6 +491,24 @@ def test_changes_count_before_and_after_they_are_sent(
     assert sent == []
 
 
+def test_a_child_that_moved_is_with_its_new_parent(
+    ecwid_session: Session, shop: Any, requests_of: Any
+) -> None:
+    parents = [shop.category(), shop.category()]
+    shop.category(parentId=parents[0])
+    one, other = (ecwid_session.get(Category, key) for key in parents)
+    (child,) = one.children
+    assert list(other.children) == []
+    child.parent = other
+    ecwid_session.commit()
+    del child
+    gc.collect()
+    with requests_of() as sent:
+        assert list(one.children) == []
+        assert [each.parent_id for each in other.children] == [other.id]
+    assert sent == []
+
+
 def test_products_given_to_a_category_are_listed_anew(ecwid_session: Session, shop: Any) -> None:
     key = shop.product()
     category = ecwid_session.get(Category, shop.category())
@@ -541,6 +590,49 @@ def test_objects_that_were_written_or_completed_are_peers_still(
     with requests_of() as sent:
         assert all(order.customer for order in found)
     assert sent == []
+
+
+def test_objects_that_were_listed_again_are_peers_still(
+    ecwid_session: Session, shop: Any, requests_of: Any
+) -> None:
+    orders(shop, customers(shop, 5))
+    parents = [shop.category(productIds=[]) for _ in range(3)]
+    children = [shop.category(parentId=key) for key in parents]
+    found, shelves = ecwid_session.query(Order).all(), ecwid_session.query(Category).all()
+    assert all(shelf.product_ids == [] for shelf in shelves)
+    assert ecwid_session.query(Order).all() == found
+    assert ecwid_session.query(Category).all() == shelves
+    with requests_of() as sent:
+        assert all(order.customer for order in found)
+        assert {each.id for shelf in shelves for each in shelf.children} == set(children)
+    assert calls(sent) == ["POST /batch", "GET /batch", "GET /categories"]
+
+
+def test_objects_that_were_expunged_are_no_peers(
+    ecwid_session: Session, shop: Any, requests_of: Any
+) -> None:
+    orders(shop, customers(shop, 3))
+    found = ecwid_session.query(Order).all()
+    ecwid_session.expunge(found[1])
+    with requests_of() as sent:
+        assert found[0].customer is not None
+    assert len(sent.batched) == 2
+    with requests_of() as sent:
+        assert found[2].customer is not None
+    assert sent == []
+
+
+def test_one_whose_relation_was_expired_is_a_peer_still(
+    ecwid_session: Session, shop: Any, requests_of: Any
+) -> None:
+    customers(shop, 3)
+    found = ecwid_session.query(Customer).all()
+    assert list(found[0].orders) == []
+    ecwid_session.expire(found[0], Customer.orders)
+    with requests_of() as sent:
+        assert [len(one.carts) for one in found] == [0, 0, 0]
+        assert [len(one.orders) for one in found] == [0, 0, 0]
+    assert calls(sent) == ["POST /batch", "GET /batch", "GET /orders"]
 
 
 def test_objects_loaded_by_their_keys_are_peers(
