@@ -5,12 +5,13 @@ PYTHON ?=
 BIN := .venv/bin
 SOURCES := ecwid_orm examples tests benchmarks
 
-.PHONY: help demo test coverage bench docs lint types format clean
+.PHONY: help demo test coverage fuzz bench docs lint types format clean
 
 help:
 	@echo "make demo      run examples/first_script.py against an emulated shop"
 	@echo "make test      run the tests"
 	@echo "make coverage  run the tests and say which lines they miss"
+	@echo "make fuzz      ask the emulator at random, more and other things than the tests do"
 	@echo "make bench     measure the speed, each row against its goal and its baseline"
 	@echo "make docs      build the documentation into site/"
 	@echo "make lint      check style and format"
@@ -45,6 +46,13 @@ test: .venv/installed
 coverage: .venv/installed
 	@echo "==> Running the tests, counting lines and branches"
 	@$(BIN)/pytest --numprocesses auto --dist loadgroup --cov --cov-report term
+
+# `make fuzz EXAMPLES=1000 SEED=7`: requests to each operation, and what a failure is found again by.
+fuzz: EXAMPLES ?= 100
+fuzz: SEED := $(or $(SEED),$(shell date +%s))
+fuzz: .venv/installed
+	@echo "==> Asking each operation $(EXAMPLES) times, with the seed $(SEED)"
+	@FUZZ_EXAMPLES=$(EXAMPLES) FUZZ_SEED=$(SEED) $(BIN)/pytest --numprocesses auto tests/emulator/test_fuzz.py
 
 bench: .venv/installed
 	@echo "==> Measuring"

@@ -129,7 +129,8 @@ def _target(environ: WSGIEnvironment) -> tuple[str, str]:
         return path, environ.get("QUERY_STRING", "")
     uri = re.sub(r"^https?://[^/]*", "", uri)
     path, _, query_string = uri.partition("?")
-    return path, query_string
+    # A server may leave the query out of the URI, but not out of QUERY_STRING.
+    return path, query_string or environ.get("QUERY_STRING", "")
 
 
 def _store_and_path(path: str) -> tuple[str | None, str]:

@@ -124,13 +124,16 @@ def test_malformed_response_fields_are_refused(api: Any) -> None:
     assert api("GET", "/products?responseFields=items(id").status == 400
 
 
-def test_the_path_is_read_from_path_info_where_there_is_no_uri(api: Any) -> None:
+@pytest.mark.parametrize("path_in", ["PATH_INFO", "REQUEST_URI"])
+def test_the_path_is_read_from_path_info_and_the_query_from_its_string_where_the_uri_lacks_them(
+    api: Any, path_in: str
+) -> None:
     key = api.create()
     reply = drive(
         api.shop,
         {
             "REQUEST_METHOD": "GET",
-            "PATH_INFO": f"/api/v3/{api.shop.store_id}/products/{key}",
+            path_in: f"/api/v3/{api.shop.store_id}/products/{key}",
             "QUERY_STRING": "responseFields=id",
             "HTTP_AUTHORIZATION": f"Bearer {api.shop.token}",
             "wsgi.input": io.BytesIO(),

@@ -12,6 +12,7 @@ from typing import Any
 from ecwid_orm.emulator.catalogue import media, pictures, product_types
 from ecwid_orm.emulator.catalogue.categories import category, create_category, save_category
 from ecwid_orm.emulator.catalogue.products import create_product, save_product
+from ecwid_orm.emulator.formats import slug
 from ecwid_orm.emulator.shop import Shop
 
 Body = dict[str, Any]
@@ -66,7 +67,7 @@ def _plant_branch(
     key = create_category(shop, sent)
     if not above:
         body = category(shop, key)
-        body["$picture"] = _picture(shop, f"{_HOST}/categories/{name.lower()}.jpg", chance)
+        body["$picture"] = _picture(shop, f"{_HOST}/categories/{slug(name)}.jpg", chance)
         save_category(shop, body)
     category_ids[name] = [*above, key]
     for each in below:

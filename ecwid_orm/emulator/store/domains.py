@@ -55,7 +55,7 @@ def update_domains(shop: Shop, sent: Any) -> None:
 
     `ApiError` 403 for a name that is none, 409 for a bought domain that is not the shop's.
     """
-    known = {domain["id"]: domain for domain in _purchased(shop)}
+    purchased = _purchased(shop)
     merge = Merge(shop.spec, "StoreDomains")
     body = merge.update({}, sent)
     site = body.get("instantSiteDomain", {})
@@ -72,7 +72,7 @@ def update_domains(shop: Shop, sent: Any) -> None:
     for change, raw in zip(
         body.get("purchasedDomains", ()), sent.get("purchasedDomains") or (), strict=True
     ):
-        stored = known.get(raw.get("id"))
+        stored = next((each for each in purchased if each["id"] == raw.get("id")), None)
         if stored is None:
             raise ApiError(
                 409,

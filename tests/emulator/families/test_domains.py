@@ -81,8 +81,9 @@ def test_what_can_change_of_a_bought_domain_changes(shop: Any) -> None:
     shop.put("/domains", {"purchasedDomains": [change]})
     [shown] = shop.get("/domains")["purchasedDomains"]
     assert shown == {**bought, "primaryDomain": True, "autorenew": False}
-    refusal = shop.refused("PUT", "/domains", {"purchasedDomains": [{"id": 5}]})
-    assert refusal[:2] == (409, "NOT_VALID_DOMAIN_ORDER_UPDATE_DATA")
+    for foreign in (5, {}, None):
+        refusal = shop.refused("PUT", "/domains", {"purchasedDomains": [{"id": foreign}]})
+        assert refusal[:2] == (409, "NOT_VALID_DOMAIN_ORDER_UPDATE_DATA")
 
 
 def test_a_search_needs_a_keyword(shop: Any) -> None:
