@@ -24,7 +24,6 @@ class StockActions(Model):
             "/inventory",
             params=params,
             json={"quantityDelta": amount},
-            idempotent=False,
             outdates=("quantity",),
         )
         warning = answer.json().get("warning")
