@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
+from typing import Any, BinaryIO, Literal, TypeVar
 
 from ecwid_orm.exceptions import Detached, InvalidValue, SessionError
 from ecwid_orm.model import registry
+from ecwid_orm.model.base import Model
 from ecwid_orm.model.current import current_session
 from ecwid_orm.model.uploads import MOST, Progress, Source, Upload, enqueue
-
-if TYPE_CHECKING:
-    from ecwid_orm.model.base import Model
 
 Expected = Literal["json", "bytes"]
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -159,8 +157,7 @@ def key_of(model: str, given: Any) -> Any:
     """The key of an object of this model, or a key as it is. Raises InvalidValue for others."""
     if isinstance(given, int | str) and not isinstance(given, bool):
         return given
-    names = [cls.__name__ for cls in type(given).__mro__]
-    if model not in names:
+    if not isinstance(given, Model) or model not in [cls.__name__ for cls in type(given).__mro__]:
         raise InvalidValue(f"expected a {model} or its id, got a {type(given).__name__}")
     key = type(given).__resource__.own_key(given)
     if key is None:

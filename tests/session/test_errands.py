@@ -143,6 +143,9 @@ class Pipe(io.BytesIO):
     def seekable(self) -> bool:
         return False
 
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        raise io.UnsupportedOperation
+
 
 def test_what_can_be_read_only_once_is_kept_for_another_try(
     ecwid_session: Session, tee: Product, ecwid_emulator: Emulator
