@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import requests
@@ -61,11 +61,13 @@ def exchange_code(
     *,
     url: str = f"{OAUTH_URL}/token",
     timeout: tuple[float, float] = (10.0, 60.0),
+    method: Literal["POST", "GET"] = "POST",
 ) -> Grant:
     """The token for a code, which works once and for a few minutes.
 
     `redirect_uri` is the one that the code came to. It is never tried again: a second exchange
-    disables the token that the first one gave.
+    disables the token that the first one gave. Ecwid takes a GET as well, but that has the secret
+    in its URL, which ends up in logs.
 
     Raises Forbidden if Ecwid refuses, TransportError if there is no answer, BadAnswer for one that
     is no grant.
@@ -77,7 +79,7 @@ def exchange_code(
         "redirect_uri": redirect_uri,
         "grant_type": "authorization_code",
     }
-    answer = _post(url, form, timeout)
+    answer = _ask(method, url, form, timeout)
     if isinstance(answer, TransportError):
         raise answer  # out here, for its cause, the error of requests, holds the secret
     content: Any = None
@@ -95,12 +97,14 @@ def exchange_code(
     return _grant(content)
 
 
-def _post(
-    url: str, form: dict[str, str], timeout: tuple[float, float]
+def _ask(
+    method: str, url: str, form: dict[str, str], timeout: tuple[float, float]
 ) -> requests.Response | TransportError:
+    params, data = (form, None) if method == "GET" else (None, form)
     try:
-        # A form, for a secret in a URL ends up in logs.
-        return requests.post(url, data=form, timeout=timeout, allow_redirects=False)
+        return requests.request(
+            method, url, params=params, data=data, timeout=timeout, allow_redirects=False
+        )
     except requests.Timeout:
         return Timeout("no answer to the exchange of the code in time; begin anew")
     except requests.RequestException:

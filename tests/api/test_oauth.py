@@ -7,8 +7,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 
-from ecwid_orm.api import Grant, authorize_url, exchange_code
+from ecwid_orm.api import Client, Grant, authorize_url, exchange_code
+from ecwid_orm.api.oauth import OAUTH_URL
+from ecwid_orm.emulator import App, Emulator
 from ecwid_orm.exceptions import BadAnswer, Forbidden, InvalidValue, Timeout, TransportError
 
 Raw = Callable[[Callable[[socket.socket], object]], str]
@@ -72,6 +75,24 @@ def test_a_code_is_exchanged_for_a_grant_that_hides_its_tokens(raw_server: Raw) 
         "redirect_uri": ["https://app.example/"],
         "grant_type": ["authorization_code"],
     }
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_merchant_s_consent_leads_to_a_token_that_works(method: Any) -> None:
+    app, back = App("app", "client hush", "https://app.example"), "https://app.example/back"
+    with Emulator(app=app) as shop:
+        oauth = shop.url.replace("/api/v3", "/api/oauth")
+        page = authorize_url("app", back, ["read_catalog", "read_orders"])
+        answer = requests.get(page.replace(OAUTH_URL, oauth), timeout=5, allow_redirects=False)
+        [code] = parse_qs(urlsplit(answer.headers["Location"]).query)["code"]
+        grant = exchange_code("app", "client hush", code, back, url=f"{oauth}/token", method=method)
+        asked = [(one.method, one.path, bool(one.query_string)) for one in shop.requests]
+        assert asked[-1] == (method, "/api/oauth/token", method == "GET")
+        assert (grant.store_id, "read_catalog" in grant.scopes) == (shop.store_id, True)
+        with Client(grant.store_id, grant.access_token, url=shop.url) as client:
+            assert client.get("products")["total"] == 0
+        with pytest.raises(Forbidden):
+            exchange_code("app", "client hush", code, back, url=f"{oauth}/token", method=method)
 
 
 def test_a_refusal_says_why_and_what_to_do(raw_server: Raw) -> None:
