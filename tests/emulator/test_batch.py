@@ -62,6 +62,23 @@ def test_the_rest_is_not_executed_after_a_failure(api: Any) -> None:
     assert _names(api) == ["A"]
 
 
+def test_create_a_product_by_batch_then_search_by_batch(open_shop: Any, clock: Any) -> None:
+    api = open_shop(index_delay=5)
+    body = {"name": "Umbrella", "sku": "U"}
+    create = {"id": "test_product", "method": "POST", "path": "products", "body": body}
+    made = api.batch([create])
+    clock.advance(5)  # without a poll
+    assert api("GET", "/products", keyword="Umbrella").json["count"] == 1
+    (created,) = api.outcome(made, escapedJson="true")["responses"]
+    assert (created["id"], created["status"]) == ("test_product", "COMPLETED")
+    assert json.loads(created["escapedHttpBody"])["id"] > 0
+    queries = [{"method": "GET", "path": f"products?keyword={word}"} for word in ("Umbrella", "X")]
+    outcome = api.outcome(api.batch(queries), escapedJson="true")
+    assert outcome["status"] == "COMPLETED"
+    found = [json.loads(each["escapedHttpBody"])["count"] for each in outcome["responses"]]
+    assert found == [1, 0]
+
+
 def test_the_rest_is_executed_after_a_failure_if_told(api: Any) -> None:
     ticket = api.batch(
         [{"method": "GET", "path": "/products/5"}, _post("B")], stopOnFirstFailure="false"

@@ -39,7 +39,7 @@ def test_a_name_is_enough_to_create(shop: Any) -> None:
     assert shop.refused("POST", "/categories", {})[2] == "Field Category.name is absent"
 
 
-def test_the_search_walks_the_tree(shop: Any, tree: dict[str, int]) -> None:
+def test_search_by_filters_walks_the_tree(shop: Any, tree: dict[str, int]) -> None:
     everything = {"Clothes", "Hats", "Bowlers", "Garden"}
     clothes, hats = tree["clothes"], tree["hats"]
     assert names(shop) == everything
@@ -60,14 +60,16 @@ def test_the_search_walks_the_tree(shop: Any, tree: dict[str, int]) -> None:
     assert names(shop, keyword="gard") == set()
 
 
-def test_a_page_of_categories(shop: Any) -> None:
+def test_paging(shop: Any) -> None:
     for name in "ABC":
         shop.category(name)
     page = shop.get("/categories", offset=2, limit=2)
     assert (page["total"], page["count"], page["offset"], page["limit"]) == (3, 1, 2, 2)
 
 
-def test_product_ids_come_only_if_asked_for_and_if_there_are_any(shop: Any) -> None:
+def test_search_by_filters_gives_product_ids_if_asked_for(
+    shop: Any,
+) -> None:
     shown, hidden = shop.product("A"), shop.product("B", enabled=False)
     full = shop.category("Full", productIds=[hidden, shown])
     shop.category("Empty")
@@ -127,7 +129,7 @@ def test_deleting_takes_what_is_below_and_keeps_the_products(
     assert product["showOnFrontpage"] == 1
 
 
-def test_translations_are_kept(shop: Any) -> None:
+def test_translations(shop: Any) -> None:
     translations = {"en": "Hats", "ru": "Шляпы"}
     key = shop.category("Hats", nameTranslated=translations, descriptionTranslated={"ru": "Все"})
     category = shop.get(f"/categories/{key}")
@@ -136,7 +138,7 @@ def test_translations_are_kept(shop: Any) -> None:
     assert shop.get(f"/categories/{key}", lang="ru")["name"] == "Шляпы"
 
 
-def test_products_are_assigned_and_unassigned(shop: Any) -> None:
+def test_assign_products_and_unassign_them(shop: Any) -> None:
     shown, hidden = shop.product("A"), shop.product("B", enabled=False)
     for enabled in (True, False):
         key = shop.category(enabled=enabled)
@@ -222,7 +224,7 @@ def test_a_picture_by_url_shows_in_all_sizes_and_goes(shop: Any) -> None:
     assert shop.delete(f"{path}/image") == {"deleteCount": 0}
 
 
-def test_an_async_picture_shows_at_once(shop: Any) -> None:
+def test_async_image(shop: Any) -> None:
     path = f"/categories/{shop.category()}"
     assert "imageUrl" not in shop.get(path)
     url = "https://pictures.example.com/nowhere.jpg"

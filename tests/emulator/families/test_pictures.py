@@ -19,7 +19,7 @@ def images(shop: Any, path: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_last_main_picture_wins(shop: Any, path: str) -> None:
+def test_main_image(shop: Any, path: str) -> None:
     shop.post(f"{path}/image", externalUrl=URL.format(1))
     last = shop.post(f"{path}/image", externalUrl=URL.format(2))["id"]
     [image] = images(shop, path)
@@ -34,7 +34,7 @@ def test_the_last_main_picture_wins(shop: Any, path: str) -> None:
     assert "thumbnailUrl" not in shop.get(path)
 
 
-def test_a_gallery_begins_with_the_main_picture(shop: Any, path: str) -> None:
+def test_gallery_images_begin_with_the_main_one(shop: Any, path: str) -> None:
     keys = [shop.post(f"{path}/gallery", externalUrl=URL.format(n))["id"] for n in range(4)]
     shown = images(shop, path)
     assert [image["id"] for image in shown] == ["0", *map(str, keys[1:])]
@@ -42,7 +42,7 @@ def test_a_gallery_begins_with_the_main_picture(shop: Any, path: str) -> None:
     assert [image["id"] for image in shop.get(path)["galleryImages"]] == keys[1:]
 
 
-def test_the_lowest_order_becomes_the_main_picture(shop: Any, path: str) -> None:
+def test_gallery_images_have_the_lowest_order_as_the_main_one(shop: Any, path: str) -> None:
     keys = [shop.post(f"{path}/gallery", externalUrl=URL.format(n))["id"] for n in range(4)]
     shop.put(path, {"media": {"images": [{"id": "0", "orderBy": 10}]}})
     shown = images(shop, path)
@@ -64,7 +64,7 @@ def test_alternative_texts_are_set_by_id(shop: Any, path: str) -> None:
     assert first["alt"] == {"translated": {}}
 
 
-def test_deleting_the_gallery_keeps_the_main_picture(shop: Any, path: str) -> None:
+def test_gallery_images_are_deleted_but_for_the_main_one(shop: Any, path: str) -> None:
     keys = [shop.post(f"{path}/gallery", externalUrl=URL.format(n))["id"] for n in range(4)]
     assert shop.delete(f"{path}/gallery/{keys[2]}") == {"deleteCount": 1}
     assert shop.refused("DELETE", f"{path}/gallery/{keys[2]}")[0] == 404
@@ -73,7 +73,7 @@ def test_deleting_the_gallery_keeps_the_main_picture(shop: Any, path: str) -> No
 
 
 @pytest.mark.parametrize("kind", ["image", "gallery"])
-def test_an_async_picture_shows_at_once(shop: Any, path: str, kind: str) -> None:
+def test_async_main_image_and_gallery_image(shop: Any, path: str, kind: str) -> None:
     assert images(shop, path) == []
     body = {"url": URL.format("{}"), "width": 30, "height": 20, "alt": {"main": "A {cap}"}}
     shop.post(f"{path}/{kind}/async", body)

@@ -58,7 +58,7 @@ def test_a_sku_is_exact_and_may_be_a_variations(shop: Any) -> None:
     assert shop.found(sku="AB-1", keyword="unknown", priceFrom=99) == [key]
 
 
-def test_product_ids_override_all_else(shop: Any) -> None:
+def test_search_by_ids_overrides_all_else(shop: Any) -> None:
     first, second = shop.product("A", sku="A"), shop.product("B")
     shop.product("C")
     found = shop.found(productId=f"{first},{second}", sku="nothing", keyword="nothing")
@@ -157,13 +157,14 @@ def test_a_category_gives_its_own_order(shop: Any) -> None:
 
 
 @pytest.mark.parametrize("field", ["ADDED_TIME", "UPDATED_TIME", "NAME", "PRICE"])
-def test_sort_orders_go_both_ways(shop: Any, clock: Any, field: str) -> None:
+def test_search_order_goes_both_ways(shop: Any, clock: Any, field: str) -> None:
     keys = []
     for name, price in (("apple", 1), ("Banana", 9.5), ("cherry", 10)):
-        keys.append(shop.product(name, price=price))
+        keys.append(shop.product(f"{name} testSearchOrder", price=price))
         clock.advance(1)
-    assert shop.found(sortBy=f"{field}_ASC") == keys
-    assert shop.found(sortBy=f"{field}_DESC") == keys[::-1]
+    shop.product("bread")
+    assert shop.found(keyword="testSearchOrder", sortBy=f"{field}_ASC") == keys
+    assert shop.found(keyword="testSearchOrder", sortBy=f"{field}_DESC") == keys[::-1]
 
 
 def test_updating_moves_a_product_in_the_order_of_updates(shop: Any, clock: Any) -> None:
@@ -174,7 +175,7 @@ def test_updating_moves_a_product_in_the_order_of_updates(shop: Any, clock: Any)
     assert shop.found(sortBy="ADDED_TIME_ASC") == [first, second]
 
 
-def test_relevance_puts_the_best_match_first(shop: Any) -> None:
+def test_search_order_by_relevance_puts_the_best_match_first(shop: Any) -> None:
     far = shop.product("Thing", description="B " + "and many other words " * 20)
     near = shop.product("B")
     shop.product("Bee")
@@ -183,7 +184,7 @@ def test_relevance_puts_the_best_match_first(shop: Any) -> None:
     assert len(shop.found(sortBy="RELEVANCE")) == 3
 
 
-def test_a_page_says_what_it_is(shop: Any) -> None:
+def test_paging(shop: Any) -> None:
     for name in "ABC":
         shop.product(name)
     page = shop.get("/products", offset=2, limit=2)

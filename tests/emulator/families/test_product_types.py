@@ -22,7 +22,19 @@ def attributes() -> list[dict[str, Any]]:
     ]
 
 
-def test_a_type_lives(shop: Any) -> None:
+def test_general_lifecycle_adds_nothing_to_what_was_sent(shop: Any) -> None:
+    kinds = ("UPC", "BRAND", "GENDER", "AGE_GROUP", "COLOR", "SIZE", "EBAY", "EBAY_REQUIRED")
+    sent = [
+        {"name": kind.title(), "type": kind, "show": SHOWS[place % 3]}
+        for place, kind in enumerate((*kinds, "PRICE_PER_UNIT", "UNITS_IN_PRODUCT"))
+    ]
+    key = shop.post("/classes", {"name": "Lamps", "attributes": sent})["id"]
+    stored = shop.get(f"/classes/{key}")["attributes"]
+    assert all(each.pop("id") > 0 for each in stored)
+    assert stored == sent
+
+
+def test_lifecycle(shop: Any) -> None:
     sent = attributes()
     key = shop.post("/classes", {"name": "Lamps", "attributes": sent})["id"]
     stored = shop.get(f"/classes/{key}")
@@ -45,7 +57,7 @@ def test_a_type_lives(shop: Any) -> None:
     assert shop.delete(f"/classes/{key}") == {"deleteCount": 0}
 
 
-def test_the_list_is_bare_and_begins_with_general(shop: Any) -> None:
+def test_get_all(shop: Any) -> None:
     keys = [shop.post("/classes", {"name": name})["id"] for name in ("B", "A", "C")]
     listed = shop.get("/classes")
     assert [each["id"] for each in listed] == [0, *keys]
@@ -54,7 +66,7 @@ def test_the_list_is_bare_and_begins_with_general(shop: Any) -> None:
     assert listed[1]["attributes"] == []
 
 
-def test_general_is_neither_renamed_nor_deleted(shop: Any) -> None:
+def test_remove_product_types_but_not_general(shop: Any) -> None:
     shop.put("/classes/0", {"name": "Special"})
     assert "name" not in shop.get("/classes/0")
     assert shop.refused("DELETE", "/classes/0")[0] == 400

@@ -126,7 +126,7 @@ def test_weight_is_kept_only_where_shipping_is_required(shop: Any) -> None:
     assert shop.get(f"/products/{key}")["weight"] == 1.5
 
 
-def test_adjusting_stock_adds_and_warns_below_zero(shop: Any) -> None:
+def test_update_inventory(shop: Any) -> None:
     key = shop.product(quantity=10, unlimited=False)
     path = f"/products/{key}/inventory"
     assert shop.put(path, {"quantityDelta": 5}) == {"updateCount": 1}

@@ -20,7 +20,7 @@ def key(shop: Any) -> int:
     return made
 
 
-def test_a_variation_created_is_in_the_product(shop: Any, key: int) -> None:
+def test_create(shop: Any, key: int) -> None:
     fields = {
         "sku": "C-L",
         "quantity": 9,
@@ -48,7 +48,7 @@ def test_a_variation_created_is_in_the_product(shop: Any, key: int) -> None:
     assert variation == shop.get(f"/products/{key}/combinations/{created}")
 
 
-def test_variations_are_listed_changed_and_deleted(shop: Any, key: int) -> None:
+def test_manipulate(shop: Any, key: int) -> None:
     path = f"/products/{key}/combinations"
     first = shop.post(path, size("S") | {"sku": "C-S", "quantity": 1, "price": 8})["id"]
     second = shop.post(path, size("M") | {"sku": "C-M", "quantity": 9})["id"]
@@ -67,7 +67,7 @@ def test_variations_are_listed_changed_and_deleted(shop: Any, key: int) -> None:
     assert refusal[:2] == (404, "COMBINATION_NOT_FOUND")
 
 
-def test_all_variations_are_deleted_also_where_there_are_none(shop: Any, key: int) -> None:
+def test_remove_variations_also_where_there_are_none(shop: Any, key: int) -> None:
     path = f"/products/{key}/combinations"
     assert shop.delete(path) == {"deleteCount": 0}
     shop.post(path, size("S"))
@@ -217,7 +217,7 @@ def test_at_most_two_hundred_combinations_come_in_one_request(shop: Any) -> None
     assert refusal[:2] == (400, "COMBINATION_LIMIT_PER_REQUEST_EXCEEDED")
 
 
-def test_a_picture_by_url_shows_and_goes(shop: Any, key: int) -> None:
+def test_image(shop: Any, key: int) -> None:
     path = f"/products/{key}/combinations"
     made = shop.post(path, size("S"))["id"]
     url = "https://pictures.example.com/cap.png"
@@ -229,7 +229,7 @@ def test_a_picture_by_url_shows_and_goes(shop: Any, key: int) -> None:
     assert "imageUrl" not in shop.get(f"{path}/{made}")
 
 
-def test_an_async_picture_shows_its_own_address_at_once(shop: Any, key: int) -> None:
+def test_async_image(shop: Any, key: int) -> None:
     path = f"/products/{key}/combinations"
     made = shop.post(path, size("S"))["id"]
     url = "https://pictures.example.com/nowhere.png"
