@@ -6,8 +6,10 @@ from ecwid_orm.session.flush import CommitResult
 from ecwid_orm.session.plan import Operation, Plan
 from ecwid_orm.session.query import Query
 from ecwid_orm.session.session import Session, connect
+from ecwid_orm.session.storage import AppStorage
 
 __all__ = [
+    "AppStorage",
     "CommitResult",
     "Operation",
     "Plan",
