@@ -141,8 +141,7 @@ def encoded(body: Any) -> bytes:
         return b""
     if isinstance(body, bytes):
         return body
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_number)
-    return text.encode()
+    return _encoder.encode(body).encode()
 
 
 def outgoing(shop: Shop, answer: Answer) -> bytes:
@@ -154,7 +153,7 @@ def outgoing(shop: Shop, answer: Answer) -> bytes:
 def decoded_json(body: bytes) -> Any:
     """The JSON value of a body; `ApiError` 400 if it is none."""
     try:
-        value = json.loads(body.decode(), parse_constant=_refuse_constant)
+        value = _decoder.decode(body.decode())
         if b"\\u" in body:
             json.dumps(value, ensure_ascii=False).encode()  # refuses half a surrogate pair
     except (ValueError, RecursionError):
@@ -221,3 +220,8 @@ def _number(value: object) -> int | float:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+# Made once: `json.dumps` and `json.loads` with options make one at each call.
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_number)
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant)

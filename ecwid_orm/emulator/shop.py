@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -66,15 +67,19 @@ class Shop:
 
     def new_id(self, kind: str) -> int:
         """An id for a new `kind` ("product"), above all earlier ones, also after a restart."""
+        return self.next_number(kind, lambda: _first_id(kind, self.settings.random_seed))
+
+    def next_number(self, kind: str, first: Callable[[], int]) -> int:
+        """The number after the last one of that kind, also after a restart; at first `first()`."""
         with self.db.transaction():
             last = self.db.write(
                 "UPDATE sequence SET last = last + 1 WHERE kind = ? RETURNING last", (kind,)
             )
             if last:
                 return int(last[0][0])
-            first = _first_id(kind, self.settings.random_seed)
-            self.db.write("INSERT INTO sequence (kind, last) VALUES (?, ?)", (kind, first))
-            return first
+            number = first()
+            self.db.write("INSERT INTO sequence (kind, last) VALUES (?, ?)", (kind, number))
+            return number
 
     def new_uuid(self, kind: str) -> str:
         """A UUID for a new `kind`, unlike all earlier ones, also after a restart."""
