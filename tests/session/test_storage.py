@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from ecwid_orm import InvalidValue, NotFound, Session
-from ecwid_orm.api import Client, WSGITransport
+from ecwid_orm.api import Call, Client, Response, WSGITransport
 from ecwid_orm.emulator import Emulator, Fault
 from ecwid_orm.session.storage import LARGEST, LARGEST_PUBLIC, AppStorage
 from ecwid_orm.testing import Sent
@@ -36,6 +36,24 @@ def test_a_value_comes_back_byte_for_byte(
 
 def test_an_empty_value_is_a_value(storage: AppStorage) -> None:
     storage["flag"] = ""
+    assert storage["flag"] == ""
+    assert dict(storage.items()) == {"flag": ""}
+
+
+class _Emptied:
+    """Answers as a store whose only value was emptied, where that comes back as null."""
+
+    def send(self, call: Call, /) -> Response:
+        entry = b'{"key": "flag", "value": null}'
+        listed = call.url.endswith("/storage")
+        return Response(200, {}, b"[%s]" % entry if listed else entry, request=call.request)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def test_a_value_that_comes_back_as_null_is_empty() -> None:
+    storage = Session(Client(1003, "secret_x", transport=_Emptied())).storage
     assert storage["flag"] == ""
     assert dict(storage.items()) == {"flag": ""}
 

@@ -74,14 +74,19 @@ def test_a_field_is_found_by_its_order_and_id(
 
 
 def test_what_fields_of_two_orders_lack_is_read_from_both(
-    ecwid_session: Session, shop: Shop
+    ecwid_session: Session, shop: Shop, requests_of: RequestsOf
 ) -> None:
     numbers = [shop.create("orders", orderExtraFields=[{**GIFT, "value": v}]) for v in "ab"]
     orders = [ecwid_session.get(Order, number) for number in numbers]
     added = [OrderExtraField(order_id=one, id="card", title="Card", value=one.id) for one in orders]
     ecwid_session.add(*added)
     ecwid_session.commit()
-    assert [one.show_in_notifications for one in added] == [False, False]
+    with requests_of() as sent:
+        assert added[0].show_in_notifications is False
+    assert operations(sent) == ["listOrderExtraFields"] * 2
+    with requests_of() as sent:
+        assert added[1].show_in_notifications is False
+    assert sent == []
     assert [one.value for one in added] == [one.id for one in orders]
 
 

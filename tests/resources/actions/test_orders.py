@@ -129,6 +129,7 @@ def test_a_stored_order_is_calculated_with_what_differs(
     assert (item["quantity"], item["price"]) == (3, 15)
     known = {field.wire_name for field in OrderCalculationItem.__fields__.values()}
     assert set(item) <= known
+    assert not any(value in (None, "", []) for value in body.values())
     assert came.subtotal == 45
     assert ecwid_session.dirty == [order]
 
