@@ -559,3 +559,15 @@ def test_a_batch_may_stop_at_the_first_failure(client: Client) -> None:
     requests = [*creates(1), Request("PUT", "products/999", json={"price": 1}), *creates(1)]
     outcomes = client.batch(requests, stop_on_first_failure=True)
     assert statuses(outcomes) == [DONE, FAILED, NOT_EXECUTED]
+
+
+def test_of_a_cancelled_group_no_more_is_done() -> None:
+    shop = Emulator(latency=0.02, rate_limit=None)
+    transport = WSGITransport(shop.wsgi)
+    with Client(shop.store_id, shop.token, url=shop.url, transport=transport) as client:
+        made = batch.submit(client, creates(500), deduplication_key=str(uuid.uuid4()), group="g1")
+        assert batch.cancel(client, "g1")
+        [outcomes] = batch.wait(client, [made])
+        assert {outcome.status for outcome in outcomes[-400:]} == {NOT_EXECUTED}
+        assert not batch.cancel(client, "g1")
+    shop.close()
