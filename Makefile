@@ -5,13 +5,14 @@ PYTHON ?=
 BIN := .venv/bin
 SOURCES := ecwid_orm examples tests benchmarks
 
-.PHONY: help demo test coverage fuzz bench docs lint types format clean
+.PHONY: help demo test coverage fuzz table bench docs lint types format clean
 
 help:
 	@echo "make demo      run examples/first_script.py against an emulated shop"
 	@echo "make test      run the tests"
 	@echo "make coverage  run the tests and say which lines they miss"
 	@echo "make fuzz      ask the emulator at random, more and other things than the tests do"
+	@echo "make table     write docs/reference/coverage.md from what the last \`make test\` saw"
 	@echo "make bench     measure the speed, each row against its goal and its baseline"
 	@echo "make docs      build the documentation into site/"
 	@echo "make lint      check style and format"
@@ -53,6 +54,9 @@ fuzz: SEED := $(or $(SEED),$(shell date +%s))
 fuzz: .venv/installed
 	@echo "==> Asking each operation $(EXAMPLES) times, with the seed $(SEED)"
 	@FUZZ_EXAMPLES=$(EXAMPLES) FUZZ_SEED=$(SEED) $(BIN)/pytest --numprocesses auto tests/emulator/test_fuzz.py
+
+table: .venv/installed
+	@$(BIN)/python -m tests.operations.page
 
 bench: .venv/installed
 	@echo "==> Measuring"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["ecwid_orm.testing"]
+pytest_plugins = ["ecwid_orm.testing", "tests.operations.recorder"]
 
 ROOT = Path(__file__).parent.parent
 
