@@ -246,11 +246,7 @@ def _plant(shop: Shop, seed: str | int | None) -> None:
         return
     from ecwid_orm.emulator import seeds
 
-    with shop.db.reading() as connection:
-        if connection.execute("SELECT 1 FROM entity LIMIT 1").fetchone():
-            return
-    wanted = int(seed) if isinstance(seed, str) and seed.isdecimal() else seed
-    seeds.plant(shop.db, wanted, shop.random, shop.clock)
+    seeds.plant(shop, int(seed) if isinstance(seed, str) and seed.isdecimal() else seed)
 
 
 def _made_up(kind: str, seed: int) -> str:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import random
-
-from ecwid_orm.emulator.clock import Clock
-from ecwid_orm.emulator.database import Database
+from ecwid_orm.emulator.clock import ManualClock
 from ecwid_orm.emulator.seeds.bulk import plant_many
 from ecwid_orm.emulator.seeds.demo import plant_demo
+from ecwid_orm.emulator.seeds.demo_trade import LASTS, plant_trade
 from ecwid_orm.emulator.shop import Settings, Shop
-from ecwid_orm.emulator.spec import load
 
 
-def plant(db: Database, seed: str | int, chance: random.Random, clock: Clock) -> None:
+def plant(shop: Shop, seed: str | int) -> None:
     """Fill an empty shop: with "demo", a made-up shop that is always the same, or N products.
 
-    "empty" leaves it empty. ValueError for any other seed. All of it is there afterwards, or, if
-    this is cut short, nothing.
+    "empty" leaves it empty, and a shop that is not keeps what it has. ValueError for any other
+    seed. All of it is there afterwards, or, if this is cut short, nothing.
     """
-    shop = Shop(db, clock, chance, Settings(), load())
-    with db.transaction():
+    if seed != "demo" and seed != "empty" and not (isinstance(seed, int) and seed >= 0):
+        raise ValueError(f"the seed {seed!r} is none of 'demo', 'empty' and a number of products")
+    with shop.db.transaction() as connection:
+        if connection.execute("SELECT 1 FROM entity LIMIT 1").fetchone():
+            return
+        # Searches find it at once, nobody is told, and the ids depend on nothing.
+        clock = ManualClock(shop.clock.now() - (LASTS if seed == "demo" else 0))
+        settings = Settings(store_id=shop.settings.store_id)
+        planted = Shop(shop.db, clock, shop.random, settings, shop.spec)
         if seed == "demo":
-            plant_demo(shop)
-        elif isinstance(seed, int) and seed >= 0:
-            plant_many(shop, seed)
-        elif seed != "empty":
-            raise ValueError(
-                f"the seed {seed!r} is none of 'demo', 'empty' and a number of products"
-            )
+            plant_demo(planted)
+            plant_trade(planted, clock)
+        elif isinstance(seed, int):
+            plant_many(planted, seed)

@@ -64,10 +64,89 @@ def test_the_demo_shop_has_a_tree_three_deep(demo: Any) -> None:
     assert len(demo("GET", "/classes").json) == 6
 
 
+def test_the_demo_shop_has_customers_who_bought_something(demo: Any) -> None:
+    customers = everything(demo, "/customers")
+    assert len(customers) >= 20
+    assert {each["customerGroupName"] for each in customers} == {"General", "Club", "Trade"}
+    assert sum(each["totalOrderCount"] > 0 for each in customers) >= 20
+    numbers = {each["id"]: each["totalOrderCount"] for each in customers}
+    orders = everything(demo, "/orders")
+    assert len(orders) == sum(numbers.values()) >= 40
+    products = {each["id"]: each for each in everything(demo, "/products")}
+    for order in orders:
+        assert numbers[order["customerId"]] > 0
+        costs = sum(each["price"] * each["quantity"] for each in order["items"])
+        assert order["subtotal"] == pytest.approx(costs)
+        shipping = order.get("shippingOption", {}).get("shippingRate", 0)
+        total = costs - order["couponDiscount"] + shipping
+        assert order["total"] == pytest.approx(total, abs=0.01)
+        for item in order["items"]:
+            product = products[item["productId"]]
+            assert item["name"] == product["name"]
+            variations = {each["id"]: each["sku"] for each in product["combinations"]}
+            assert item["sku"] == variations.get(item.get("combinationId"), product["sku"])
+            assert product["createTimestamp"] < order["createTimestamp"]
+    states = {(each["paymentStatus"], each["fulfillmentStatus"]) for each in orders}
+    assert len(states) >= 4
+    assert ("PAID", "DELIVERED") in states
+    assert len({order.get("couponDiscount", 0) > 0 for order in orders}) == 2
+    assert 0 < len(everything(demo, "/carts")) < 10
+
+
+def test_the_demo_shop_has_coupons_and_reviews(demo: Any, clock: Any) -> None:
+    coupons = {each["code"]: each for each in everything(demo, "/discount_coupons")}
+    assert {each["status"] for each in coupons.values()} == {"ACTIVE", "PAUSED", "EXPIRED"}
+    used = [
+        order["discountCoupon"]["code"]
+        for order in everything(demo, "/orders", couponCode="")
+        if "discountCoupon" in order
+    ]
+    assert sum(each["orderCount"] for each in coupons.values()) == len(used) > 5
+    reviews = everything(demo, "/reviews")
+    assert len(reviews) >= 15
+    assert {each["status"] for each in reviews} == {"published", "moderated"}
+    orders = {each["id"]: each for each in everything(demo, "/orders")}
+    for each in reviews:
+        order = orders[each["orderId"]]
+        assert each["customerId"] == order["customerId"]
+        assert each["productId"] in {item["productId"] for item in order["items"]}
+        assert order["createTimestamp"] < each["createTimestamp"] < clock.now()
+
+
+def test_the_trade_of_the_demo_shop_leaves_its_stock_as_told(demo: Any) -> None:
+    [stove] = demo("GET", "/products", sku="KP-STV-101").json["items"]
+    assert stove["quantity"] == 38
+
+
 def test_a_seed_gives_the_same_shop_each_time(open_shop: Any) -> None:
-    for seed in ("demo", 30):
-        first, second = (everything(open_shop(seed=seed), "/products") for _ in range(2))
+    for seed, path in itertools.product(
+        ("demo", 30), ("/products", "/orders", "/customers", "/reviews", "/carts")
+    ):
+        first, second = (everything(open_shop(seed=seed), path) for _ in range(2))
         assert first == second
+
+
+@pytest.mark.parametrize("seed", ["demo", 30])
+def test_pictures_are_under_the_shops_own_number(open_shop: Any, seed: Any) -> None:
+    api = open_shop(seed=seed, store_id=77)
+    shown = {
+        image["image400pxUrl"].split("/")[3]
+        for product in everything(api, "/products")
+        for image in product["media"]["images"]
+    }
+    assert shown == {"77"}
+    carts_and_orders = everything(api, "/orders")
+    assert all("/1003/" not in json.dumps(each) for each in carts_and_orders)
+
+
+def test_a_seed_is_found_at_once_and_nobody_is_told(open_shop: Any) -> None:
+    sent: list[Any] = []
+    api = open_shop(
+        seed="demo", index_delay=60, webhook_url="http://localhost/", webhook_post=sent.append
+    )
+    assert api("GET", "/products").json["total"] > 50
+    assert api("GET", "/orders").json["total"] > 30
+    assert sent == []
 
 
 def test_any_number_of_products_of_a_realistic_size(open_shop: Any) -> None:
