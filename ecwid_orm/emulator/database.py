@@ -34,8 +34,9 @@ CREATE TABLE IF NOT EXISTS unindexed (
 CREATE TABLE IF NOT EXISTS deletion (
     kind TEXT NOT NULL, id INTEGER NOT NULL, date INTEGER NOT NULL, more TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS deletion_date ON deletion (kind, date, id);
+-- The columns of the key come first, or SQLite 3.40 complains of NULLs when it checks the table.
 CREATE TABLE IF NOT EXISTS member (
-    list TEXT NOT NULL, owner INTEGER NOT NULL, position INTEGER NOT NULL, member INTEGER NOT NULL,
+    list TEXT NOT NULL, owner INTEGER NOT NULL, member INTEGER NOT NULL, position INTEGER NOT NULL,
     PRIMARY KEY (list, owner, member)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS member_position ON member (list, owner, position, member);
 CREATE INDEX IF NOT EXISTS member_of ON member (list, member);
