@@ -7,10 +7,11 @@ from typing import Any, ClassVar, Self
 
 import marshmallow as ma
 
-from ecwid_orm.exceptions import ConfigurationError, Detached
-from ecwid_orm.model import registry, state
+from ecwid_orm.exceptions import ConfigurationError
+from ecwid_orm.model import registry
 from ecwid_orm.model.children import Children
 from ecwid_orm.model.current import current_session
+from ecwid_orm.model.entity import Entity
 from ecwid_orm.model.field import Field
 from ecwid_orm.model.keyfields import KeyField
 from ecwid_orm.model.keys import KeyConverter
@@ -27,7 +28,7 @@ class _Query:
         return current_session().query(owner)
 
 
-class Model(state.Record):
+class Model(Entity):
     """Base of all resources: `class Product(Model, path="products")` declares one.
 
     `path` is relative to the store. With `schema=`, a marshmallow Schema, each of its fields
@@ -38,19 +39,14 @@ class Model(state.Record):
     work on the current session. Everything else is the session's, or `inspect`'s.
     """
 
-    __slots__ = ("__weakref__", "_home", "_load")
+    __slots__ = ()
     __resource__: ClassVar[Resource]
     __root__: ClassVar[type[Model]]
-    __wire_key__: ClassVar[str] = ""
     __children__: ClassVar[tuple[Children[Any], ...]] = ()
     __relations__: ClassVar[Mapping[str, Relation[Any]]] = {}
     __brought_schema__: ClassVar[type[ma.Schema] | None] = None
     Schema: ClassVar[type[ma.Schema]] = SchemaOf()  # type: ignore[assignment]  # a descriptor
     query: ClassVar[Any] = _Query()
-    _home: state.Home | None
-    _load: state.Load | None
-    # What relations led to, by their names. No slot: only objects that were asked pay for it.
-    _related: dict[str, Any] | None = None
 
     def __init_subclass__(
         cls, *, path: str | None = None, schema: type[ma.Schema] | None = None, **options: Any
@@ -83,58 +79,7 @@ class Model(state.Record):
     def __init__(self, **values: Any) -> None:
         if not hasattr(type(self), "__resource__"):
             raise ConfigurationError(f"{type(self).__name__} has no path=, so it is no resource")
-        _set_home(self, None)
-        _set_load(self, None)
         super().__init__(**values)
-
-    @classmethod
-    def _wrap(
-        cls,
-        raw: dict[str, Any],
-        home: state.Home | None = None,
-        load: state.Load | None = None,
-    ) -> Self:
-        """An object over JSON as it came."""
-        instance: Self = _new(cls)
-        _set_raw(instance, raw)
-        _set_values(instance, None)
-        _set_home(instance, home)
-        _set_load(instance, load)
-        return instance
-
-    def _keep(self, name: str, value: Any) -> None:
-        super()._keep(name, value)
-        if self._home is not None:
-            self._home.touch(self)
-
-    def _lacks(self, wire_name: str) -> bool:
-        return self._load is not None and self._load.lacks(wire_name)
-
-    def _fetch(self, wire_name: str) -> bool:
-        if self._load is None or not self._load.lacks(wire_name):
-            return False
-        if self._home is None:
-            raise Detached(
-                f"{self!r}: {wire_name} was not loaded, and the object is in no session that "
-                "could load it; session.merge(it) gives one that is"
-            )
-        self._home.fetch(self, wire_name)
-        return True
-
-    def __repr__(self) -> str:
-        resource = type(self).__resource__
-        key = resource.own_key(self)
-        words = [type(self).__name__]
-        if not self._is_stored():
-            words.append("(new)")
-        elif key is not None and not resource.singleton:
-            words.append(str(key))
-        label = self.__fields__.get(resource.label or "")
-        if label is not None:
-            shown = (self._values or {}).get(label.name, self._raw.get(label.wire_name))
-            if isinstance(shown, str):
-                words.append(repr(shown))
-        return f"<{' '.join(words)}>"
 
     @classmethod
     def get(cls, key: Any = None, **search: Any) -> Self:
@@ -165,13 +110,6 @@ class Model(state.Record):
     def refresh(self) -> None:
         """Read the object anew from the server; changes not sent are lost."""
         _session_of(self).refresh(self)
-
-
-_new = object.__new__
-_set_raw = state._set_raw
-_set_values = state._set_values
-_set_home = vars(Model)["_home"].__set__
-_set_load = vars(Model)["_load"].__set__
 
 
 def _session_of(instance: Model) -> Any:

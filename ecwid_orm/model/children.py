@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from typing import Any, Self, TypeVar, overload
 
 import inflection
 
+from ecwid_orm.model.entity import Entity
 from ecwid_orm.model.related import Relation
 
-if TYPE_CHECKING:
-    from ecwid_orm.model.base import Model
-
-C = TypeVar("C", bound="Model")
+C = TypeVar("C", bound=Entity)
 
 
 class Children(Relation[C]):
@@ -53,7 +51,7 @@ class Children(Relation[C]):
             if not any(child is one for one in collection):
                 collection.append(child)
 
-    def added(self, instance: Model) -> list[C]:
+    def added(self, instance: Entity) -> list[C]:
         """Children that were appended and are still to be created."""
         held = (instance._values or {}).get(self.name, [])
         home = instance._home

@@ -209,8 +209,6 @@ class Money(Converter[Decimal]):
         return plain(value)
 
     def marshmallow(self, **options: Any) -> ma.fields.Field[Any]:
-        from ecwid_orm.model.schema import MoneyField
-
         return MoneyField(**options)
 
 
@@ -249,9 +247,34 @@ class DateTime(Converter[datetime]):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S +0000")
 
     def marshmallow(self, **options: Any) -> ma.fields.Field[Any]:
-        from ecwid_orm.model.schema import DateTimeField
-
         return DateTimeField(**options)
+
+
+class _Converted(ma.fields.Field[Any]):
+    """A marshmallow field that is one of our converters."""
+
+    converter: Converter[Any]
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        try:
+            return self.converter.load(value)
+        except (TypeError, ValueError, ArithmeticError):
+            raise ma.ValidationError(f"Not {self.converter.expected}.") from None
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else self.converter.dump(value)
+
+
+class MoneyField(_Converted):
+    """An amount: a JSON number to and from an exact Decimal."""
+
+    converter = Money()
+
+
+class DateTimeField(_Converted):
+    """A moment as Ecwid writes it: `2023-04-22 18:48:38 +0000` to and from an aware datetime."""
+
+    converter = DateTime()
 
 
 class Date(Converter[date]):

@@ -8,7 +8,7 @@ and assigned or mutable values are kept beside it, to be compared when a plan is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import Any, Generic, Self, TypeVar, overload
 
 import inflection
 import marshmallow as ma
@@ -17,9 +17,7 @@ from ecwid_orm import signals
 from ecwid_orm.exceptions import CannotClear, InvalidValue, ReadOnly
 from ecwid_orm.model.conversion import Converter, Misfit, unexpected
 from ecwid_orm.model.expressions import Condition, Delta, SortOrder
-
-if TYPE_CHECKING:
-    from ecwid_orm.model.state import Record
+from ecwid_orm.model.foreign import Foreign
 
 T = TypeVar("T")
 
@@ -69,8 +67,6 @@ class Field(Generic[T]):
         **marshmallow: Any,
     ) -> None:
         if isinstance(converter, ma.fields.Field):
-            from ecwid_orm.model.schema import Foreign
-
             converter = Foreign(converter)
         self.converter: Converter[T] = converter
         self.required = required
@@ -140,7 +136,7 @@ class Field(Generic[T]):
             return raw
         return self._read(instance, raw)
 
-    def _read_kept(self, instance: Record, value: Any) -> Any:
+    def _read_kept(self, instance: Any, value: Any) -> Any:
         if type(value) is Delta:
             return self._adjusted(instance, value)
         if self.converter.mutable and instance._lacks(self.wire_name):
@@ -149,7 +145,7 @@ class Field(Generic[T]):
             return (instance._values or {}).get(self.name, value)
         return value
 
-    def _read(self, instance: Record, raw: Any) -> Any:
+    def _read(self, instance: Any, raw: Any) -> Any:
         if raw is None:
             # A null, or a key that is not there: it may just not have been loaded.
             if (
@@ -163,13 +159,13 @@ class Field(Generic[T]):
             value = self.load(raw)
         return self._hand_out(instance, value) if self._mutable else value
 
-    def _hand_out(self, instance: Record, value: Any) -> Any:
+    def _hand_out(self, instance: Any, value: Any) -> Any:
         # A mutable value may be changed in place by whoever got it: it is kept, and compared.
         if value is not None and not self.read_only:
             instance._keep(self.name, value)
         return value
 
-    def _adjusted(self, instance: Record, delta: Delta) -> int | None:
+    def _adjusted(self, instance: Any, delta: Delta) -> int | None:
         if self.wire_name not in instance._raw:
             instance._fetch(self.wire_name)
         held = instance._raw.get(self.wire_name)
@@ -214,14 +210,14 @@ class Field(Generic[T]):
                 value=value,
             )
 
-    def refuse_write(self, instance: Record) -> None:
+    def refuse_write(self, instance: Any) -> None:
         """Raise ReadOnly where this attribute of `instance` cannot be assigned."""
         if self.read_only:
             raise ReadOnly(f"{instance!r}: {self.name} is read-only: only Ecwid sets it")
         if self.create_only and instance._is_stored():
             raise ReadOnly(f"{instance!r}: {self.name} can be set only when the object is created")
 
-    def _set_none(self, instance: Record) -> None:
+    def _set_none(self, instance: Any) -> None:
         held = instance._values is not None and self.name in instance._values
         if not instance._is_stored():
             if held:
@@ -242,7 +238,7 @@ class Field(Generic[T]):
         # A list stays a list to whoever reads it.
         instance._keep(self.name, [] if self.clear == [] else None)
 
-    def _set_delta(self, instance: Record, delta: Delta) -> None:
+    def _set_delta(self, instance: Any, delta: Delta) -> None:
         if delta.field.name != self.name:
             raise InvalidValue(f"{instance!r}: {self.name} cannot become {delta!r}")
         if not instance._is_stored():

@@ -7,14 +7,11 @@ put in once the object's creation was answered.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import marshmallow as ma
 
 from ecwid_orm.model.conversion import Converter
-
-if TYPE_CHECKING:
-    from ecwid_orm.model.base import Model
 
 Key = int | str | tuple[Any, ...]
 """A key of a model: an id, a code, or for a part of another resource (parent's key, own key)."""
@@ -25,7 +22,7 @@ class PendingKey:
 
     __slots__ = ("instance",)
 
-    def __init__(self, instance: Model) -> None:
+    def __init__(self, instance: Any) -> None:
         self.instance = instance
 
     @property

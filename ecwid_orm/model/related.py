@@ -7,18 +7,16 @@ sent: a relation reads them as they are now, changes that were not sent included
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Never, Self, TypeVar, overload
+from typing import Any, Generic, Never, Self, TypeVar, overload
 
 from ecwid_orm.exceptions import Detached, ReadOnly
 from ecwid_orm.model import registry
+from ecwid_orm.model.entity import Entity
 from ecwid_orm.model.field import ABSENT
 from ecwid_orm.model.keys import PendingKey, resolved
 from ecwid_orm.model.state import Record
 
-if TYPE_CHECKING:
-    from ecwid_orm.model.base import Model
-
-M = TypeVar("M", bound="Model")
+M = TypeVar("M", bound=Entity)
 
 
 class Relation(Generic[M]):
@@ -40,7 +38,7 @@ class Relation(Generic[M]):
             self._model = found
         return self._model
 
-    def out_of_reach(self, instance: Model) -> Detached:
+    def out_of_reach(self, instance: Entity) -> Detached:
         """The error for an object that has no session to load others by."""
         if instance._is_stored():
             why = "the object is in no session; session.merge(it) gives one that is"
@@ -65,7 +63,7 @@ class Referring(Relation[M]):
         found = list(dict.fromkeys(keys_at(instance, self._path)))
         return [self._default] if not found and self._default is not None else found
 
-    def _read(self, instance: Model) -> list[M]:
+    def _read(self, instance: Entity) -> list[M]:
         name = self._path[0]
         wire_name = instance.__fields__[name].wire_name
         if wire_name and wire_name not in instance._raw and name not in (instance._values or {}):
@@ -78,7 +76,7 @@ class Referring(Relation[M]):
         ]
         return [one for one in found if one is not None]
 
-    def _by_key(self, instance: Model, keys: list[Any]) -> Any:
+    def _by_key(self, instance: Entity, keys: list[Any]) -> Any:
         if instance._home is not None:
             return instance._home.referred(instance, self, keys)
         held = (instance._related or {}).get(self.name, {})
@@ -174,7 +172,7 @@ class RelatedList(Relation[M]):
         """Whether the reference stands in a part of the other object."""
         return bool(self._rest)
 
-    def key_of(self, owner: Model) -> Any:
+    def key_of(self, owner: Entity) -> Any:
         """What others refer to this object by; None while it is new."""
         if self._of is None:
             return type(owner).__resource__.own_key(owner)

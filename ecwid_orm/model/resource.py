@@ -6,16 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 from urllib.parse import quote_plus
 
 from ecwid_orm.exceptions import InvalidValue
+from ecwid_orm.model.entity import Entity
 from ecwid_orm.model.field import ABSENT
 from ecwid_orm.model.keys import PendingKey
 from ecwid_orm.model.search import Search
-
-if TYPE_CHECKING:
-    from ecwid_orm.model.base import Model
 
 
 @dataclass(frozen=True)
@@ -66,13 +64,13 @@ class Resource:
         """Attributes that hold the keys of the resources this one is a part of."""
         return tuple(re.findall(r"{(\w+)}", self.path))
 
-    def own_key(self, instance: Model) -> Any:
+    def own_key(self, instance: Entity) -> Any:
         """The key as Ecwid gave it, without the parent's; None where it is not known yet."""
         if self.singleton:
             return self.path if instance._raw else None
         return instance._raw.get(instance.__wire_key__) if self.key else None
 
-    def identity(self, instance: Model) -> Any:
+    def identity(self, instance: Entity) -> Any:
         """The key in the identity map; None where it is not known yet."""
         own = self.own_key(instance)
         if own is None or not self.parents:
@@ -81,7 +79,7 @@ class Resource:
         return None if any(isinstance(key, PendingKey) for key in parents) else (*parents, own)
 
     @staticmethod
-    def _parent(instance: Model, name: str) -> Any:
+    def _parent(instance: Entity, name: str) -> Any:
         key = (instance._values or {}).get(name, ABSENT)
         if key is ABSENT or key is None:
             raise InvalidValue(
@@ -90,11 +88,11 @@ class Resource:
             )
         return key.value or key if isinstance(key, PendingKey) else key
 
-    def parent_keys(self, instance: Model) -> dict[str, Any]:
+    def parent_keys(self, instance: Entity) -> dict[str, Any]:
         """Attribute → key, pending or not, of the resources that the instance is a part of."""
         return {name: self._parent(instance, name) for name in self.parents}
 
-    def check_key(self, model: type[Model], key: Any) -> Any:
+    def check_key(self, model: type[Entity], key: Any) -> Any:
         """A key as the identity map has it; InvalidValue says what was expected."""
         if self.singleton:
             if key not in (None, self.path):

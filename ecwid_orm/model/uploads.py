@@ -11,12 +11,10 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from ecwid_orm.exceptions import InvalidValue, UnreadableFile
-
-if TYPE_CHECKING:
-    from ecwid_orm.model.base import Model
+from ecwid_orm.model.entity import Entity
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
 """What can be uploaded: a URL, a path, bytes, or a file open for reading in binary."""
@@ -206,19 +204,19 @@ def is_url(source: Source) -> bool:
     return True
 
 
-def enqueue(instance: Model, upload: Upload) -> Upload:
+def enqueue(instance: Entity, upload: Upload) -> Upload:
     """Have the next commit do it, after the object's creation or update and earlier uploads."""
     instance._keep(_KEY, [*queued(instance), upload])
     return upload
 
 
-def queued(instance: Model) -> list[Upload]:
+def queued(instance: Entity) -> list[Upload]:
     """The uploads of an object that wait for a commit, the oldest first."""
     found: list[Upload] = (instance._values or {}).get(_KEY, [])
     return found
 
 
-def drop(instance: Model, upload: Upload) -> None:
+def drop(instance: Entity, upload: Upload) -> None:
     """It is done, or is not to be sent."""
     rest = [one for one in queued(instance) if one is not upload]
     if rest:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ecwid_orm.api import Request
 from ecwid_orm.exceptions import BadAnswer, NotFound
 from ecwid_orm.model import Model, state
-from ecwid_orm.model.base import _set_load
 from ecwid_orm.model.conversion import same
+from ecwid_orm.model.entity import set_load
 from ecwid_orm.model.keys import resolved
 from ecwid_orm.model.resource import Resource
 from ecwid_orm.model.state import Load
@@ -165,7 +165,7 @@ class Fetcher:
             if raw is None:
                 continue
             state.receive(one, merged(one._raw, raw, names))
-            _set_load(one, None if rest.whole and not type(one).__relations__ else rest)
+            set_load(one, None if rest.whole and not type(one).__relations__ else rest)
             rest.join(one)
         if id(instance) not in found:
             raise _gone(instance)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ecwid_orm import signals
 from ecwid_orm.exceptions import BadAnswer, UnknownField
 from ecwid_orm.model import Field, Model, state
-from ecwid_orm.model.base import _set_load
+from ecwid_orm.model.entity import set_load
 from ecwid_orm.model.state import Load
 from ecwid_orm.session.identity import wrong_class
 
@@ -93,7 +93,7 @@ class Loader:
         old, before = instance._raw, instance._load
         if load is None or load.whole:
             state.receive(instance, raw)
-            _set_load(instance, load)
+            set_load(instance, load)
         elif load.names is None:
             # Everything but a few keys that a listing leaves out: those known already stay.
             kept = {key: old[key] for key in load.lacking if key in old}
@@ -101,11 +101,11 @@ class Loader:
             known = all(key in old or not instance._lacks(key) for key in load.lacking)
             if known and complete is not None:
                 complete.join(instance)
-            _set_load(instance, complete if known else load)
+            set_load(instance, complete if known else load)
         else:
             state.receive(instance, merged(old, raw, load.names))
             if before is not None and before.names is not None and before.names <= load.names:
-                _set_load(instance, load)
+                set_load(instance, load)
         for relation in type(instance).__children__:
             if relation.wire_name in raw and self._session.identity.of(relation.model.__root__):
                 own = type(instance).__resource__.own_key(instance)
@@ -145,7 +145,7 @@ class Loader:
         load = instance._load if names else None
         fresh = Load(load.names if load else None, {*(load.lacking if load else ()), *forgotten})
         fresh.join(instance)
-        _set_load(instance, fresh)
+        set_load(instance, fresh)
 
     @staticmethod
     def _field(model: type[Model], name: str) -> Field[Any]:

@@ -9,8 +9,8 @@ from ecwid_orm import signals
 from ecwid_orm.api import Response
 from ecwid_orm.exceptions import BadAnswer
 from ecwid_orm.model import ABSENT, Delta, Model, registry, state
-from ecwid_orm.model.base import _set_home, _set_load
 from ecwid_orm.model.containers import ListOf
+from ecwid_orm.model.entity import set_home, set_load
 from ecwid_orm.model.inspection import as_values
 from ecwid_orm.model.keys import resolved
 from ecwid_orm.model.state import Load
@@ -99,7 +99,7 @@ class Outcomes:
         self._session.work.new.pop(id(instance), None)
         if instance._home is None:
             # It was rolled back while the answer was lost; the server has it all the same.
-            _set_home(instance, self._session.work)
+            set_home(instance, self._session.work)
         self._share_load(instance, frozenset({wire_key, *sent}), _filled(operation))
         self._session.identity.add(instance, model.__resource__.identity(instance))
         self._settle(instance)
@@ -176,7 +176,7 @@ class Outcomes:
             self._loads[group] = Load(*group)
         load = self._loads[group]
         load.join(instance)
-        _set_load(instance, load)
+        set_load(instance, load)
 
     def dropped(self, operation: Operation) -> None:
         """The operation is not to be sent again, though nobody knows whether it was done."""

@@ -19,8 +19,8 @@ from ecwid_orm.exceptions import (
     SessionError,
 )
 from ecwid_orm.model import Field, Model, ObjectState, state
-from ecwid_orm.model.base import _set_home
 from ecwid_orm.model.current import connected, entered, is_connected
+from ecwid_orm.model.entity import set_home
 from ecwid_orm.model.inspection import inspect
 from ecwid_orm.model.related import Relation
 from ecwid_orm.model.uploads import enqueue, queued
@@ -238,12 +238,12 @@ class Session(ShopCalls):
         children = list(appended(instance))
         if instance._is_stored():
             self.identity.add(instance, resource.identity(instance))
-            _set_home(instance, self.work)
+            set_home(instance, self.work)
             self.work.touch(instance)
         elif "create" in resource.refuses:
             raise SessionError(f"Ecwid has no way to create a {type(instance).__name__}")
         else:
-            _set_home(instance, self.work)
+            set_home(instance, self.work)
             self.work.new[id(instance)] = instance
         self.add(*children)
 
@@ -265,7 +265,7 @@ class Session(ShopCalls):
         if instance._is_stored():
             self.identity.remove(instance, type(instance).__resource__.identity(instance))
         self.work.forget(instance)
-        _set_home(instance, None)
+        set_home(instance, None)
 
     def merge(self, instance: M) -> M:
         """The object of this session with the key of a detached one, and the changes of that.
