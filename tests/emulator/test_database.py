@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ecwid_orm.emulator.database import Database
-from ecwid_orm.emulator.kind import Facts, Kind
+from ecwid_orm.emulator.kind import Facts, Keys, Kind
 from ecwid_orm.emulator.ordering import OrderedLists
 from ecwid_orm.emulator.search import Where
 
@@ -70,6 +72,49 @@ def test_saving_again_replaces_facts_and_keys(db: Database) -> None:
         where = Where("thing")
         where.words(word)
         assert found(db, where) == ids
+
+
+PAIRS = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")), max_size=4)
+FACTS = st.builds(
+    Facts,
+    st.dictionaries(st.sampled_from(["size", "weight"]), st.none() | st.integers(0, 2)),
+    PAIRS,
+    st.sampled_from(["", "one", "one two"]),
+)
+
+
+@given(saves=st.lists(st.tuples(FACTS, PAIRS), min_size=1, max_size=4))
+def test_saved_again_and_again_it_is_as_if_saved_once(saves: list[tuple[Facts, Keys]]) -> None:
+    kind = Kind("thing", {"size": "INTEGER", "weight": "REAL"}, words=True)
+
+    def held(*saves: tuple[Facts, Keys]) -> list[object]:
+        db = Database()
+        for facts, keys in saves:
+            db.save(kind, 1, {"size": facts.columns.get("size")}, facts=facts, keys=keys)
+        tables = ("entity", "natural_key", "term", "facts_thing", "words_thing")
+        with db.reading(kind) as connection:
+            rows = [connection.execute(f"SELECT * FROM {name}").fetchall() for name in tables]
+            words = [
+                connection.execute("SELECT rowid FROM words_thing(?)", (word,)).fetchall()
+                for word in ("one", "two")
+            ]
+        db.close()
+        return [*rows, *words]
+
+    assert held(*saves) == held(saves[-1])
+
+
+def test_a_statement_alone_is_taken_back_with_its_transaction(db: Database) -> None:
+    def touch_and_fail() -> None:
+        with db.transaction():
+            db.touch("thing", at=7)
+            raise RuntimeError
+
+    db.touch("thing", "plain", at=5)
+    with pytest.raises(RuntimeError):
+        touch_and_fail()
+    db.touch("thing", at=4)
+    assert db.last_changes() == {"thing": 5, "plain": 5}
 
 
 def test_an_exception_takes_back_what_was_written(db: Database) -> None:

@@ -20,6 +20,15 @@ def test_a_name_is_enough_to_create(shop: Any) -> None:
     assert product["showOnFrontpage"] == 1
 
 
+def test_a_made_up_sku_is_none_that_is_or_was_there(shop: Any) -> None:
+    shop.product("Taken", sku="00002")
+    first, second = shop.product("Cap"), shop.product("Hat")
+    shop.delete(f"/products/{second}")
+    keys = first, shop.product("Scarf"), shop.product("Glove")
+    skus = [shop.get(f"/products/{key}")["sku"] for key in keys]
+    assert skus == ["00003", "00005", "00006"]
+
+
 @pytest.mark.parametrize("body", [{}, {"name": None}, {"name": " "}])
 def test_a_missing_name_is_refused(shop: Any, body: Any) -> None:
     refusal = shop.refused("POST", "/products", body)
