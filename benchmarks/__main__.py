@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import bulk, changes, reading, sending, walking
+from benchmarks import bulk, changes, reading, searching, sending, walking
 from benchmarks.products import PAGE, page
 from benchmarks.report import Row, heading, shown
 
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "changes": changes.rows,
     "sending": sending.rows,
     "walking": walking.rows,
+    "searching": searching.rows,
 }
 
 

@@ -17,6 +17,7 @@ class Where:
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
+        self._first = ""
         self._joins = ""
         self._conditions: list[str] = []
         self._arguments: list[Argument] = []
@@ -64,21 +65,20 @@ class Where:
             json.dumps(list(owners)),
         )
 
-    def words(self, keyword: str, *, ranked: bool = False) -> bool:
-        """The text has all words of the keyword; if ranked, `rank` is a column to order by.
+    def words(self, keyword: str) -> bool:
+        """The text has all words of the keyword; `rank` is a column to order by relevance.
 
         False if there is no word in the keyword: nothing fits then, and there is no rank.
         """
         match = word_query(keyword)
-        words = f"words_{self._kind}"
         if match is None:
             self.sql("0")
-        elif ranked:
-            self._joins += f" JOIN {words} ON {words}.rowid = facts.id"
-            self.sql(f"{words} MATCH ?", match)
-        else:
-            self.sql(f"facts.id IN (SELECT rowid FROM {words} WHERE {words} MATCH ?)", match)
-        return match is not None
+            return False
+        words = f"words_{self._kind}"
+        # SQLite would else look through the text of each entity that fits the other conditions.
+        self._first = f"{words} CROSS JOIN "
+        self.sql(f"{words} MATCH ? AND {words}.rowid = facts.id", match)
+        return True
 
     def placed_in(self, name: str, owner: int) -> None:
         """The entity is in the ordered list of that owner; `position` is a column to order by."""
@@ -94,7 +94,7 @@ class Where:
         """The FROM and WHERE of a SELECT on `table AS facts`, and what to bind."""
         where = " AND ".join(f"({condition})" for condition in self._conditions) or "1"
         return (
-            f"FROM {table} AS facts{self._joins} WHERE {where}",
+            f"FROM {self._first}{table} AS facts{self._joins} WHERE {where}",
             [*self._join_arguments, *self._arguments],
         )
 

@@ -101,8 +101,11 @@ def _shown(
         text = (body.get(f"{name}Translated") or {}).get(language)
         if text:
             shown[name] = text
-    shown["productCount"] = _products_in(db, descendants(db, [body["id"]]))
-    shown["productCountWithoutSubcategories"] = _products_in(db, [body["id"]])
+    own, deep = [body["id"]], descendants(db, [body["id"]])
+    shown["productCountWithoutSubcategories"] = _products_in(db, own)
+    shown["productCount"] = (
+        _products_in(db, deep) if deep != own else shown["productCountWithoutSubcategories"]
+    )
     if with_products:
         shown["enabledProductCount"] = _enabled_in(db, body["id"])
         product_ids = IN_CATEGORY.members(db, body["id"])

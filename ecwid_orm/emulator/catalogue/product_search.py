@@ -8,6 +8,7 @@ from __future__ import annotations
 from ecwid_orm.emulator.call import Call
 from ecwid_orm.emulator.catalogue.categories_tree import descendants
 from ecwid_orm.emulator.catalogue.kinds import IN_CATEGORY, ON_FRONT_PAGE, PRODUCT
+from ecwid_orm.emulator.catalogue.product_conditions import restrict
 from ecwid_orm.emulator.database import Body
 from ecwid_orm.emulator.search import Where
 
@@ -24,7 +25,6 @@ _ORDERS = {
     "PRICE_DESC": "facts.price DESC, facts.id DESC",
 }
 _FLAGS = {
-    "enabled": "enabled",
     "isGiftCard": "gift_card",
     "inStock": "in_stock",
     "discountsAllowed": "discounts_allowed",
@@ -62,47 +62,24 @@ def search_products(call: Call) -> tuple[int, list[Body]]:
 def _conditions(call: Call, where: Where, order: str | None) -> str | None:
     query = call.query
     query.one_of("searchMethod", "STOREFRONT", "CP")
-    _compare(call, where)
-    _terms(call, where)
-    category = query.integer("category")
-    keyword = query.text("keyword")
-    if order is None:
-        order = _RELEVANCE if keyword is not None and category is None else _BY_OWNER
-    elif order == _RELEVANCE and keyword is None:
-        order = _BY_OWNER
-    if keyword is not None and not where.words(keyword, ranked=order == _RELEVANCE):
-        order = _BY_OWNER
-    return _categories(call, where, category, order)
-
-
-def _compare(call: Call, where: Where) -> None:
-    query = call.query
+    restrict(where, query)
     for name, column in _FLAGS.items():
         where.compare(column, "=", query.boolean(name))
-    for end, operator in (("From", ">="), ("To", "<=")):
-        price = query.number(f"price{end}")
-        where.compare("price", operator, None if price is None else float(price))
-        where.compare("created", operator, query.time(f"created{end}"))
-        where.compare("updated", operator, query.time(f"updated{end}"))
-    for name, column, yes, no in (
-        ("onsale", "on_sale", "onsale", "notonsale"),
-        ("inventory", "in_stock", "instock", "outofstock"),
-    ):
-        word = query.one_of(name, yes, no)
-        where.compare(column, "=", None if word is None else word == yes)
-
-
-def _terms(call: Call, where: Where) -> None:
-    query = call.query
     reference = query.text("externalReferenceId")
     if reference is not None:
         where.term("external", [reference])
     for name, term in (("enabledManualTaxes", "tax"), ("taxClassCodes", "tax_class")):
         if query.text(name) is not None:
             where.term(term, query.names(name))
-    for prefix in ("option_", "attribute_"):
-        for name, values in query.prefixed(prefix).items():
-            where.term(f"{prefix}{name}", values)
+    category = query.integer("category")
+    keyword = query.text("keyword")
+    if order is None:
+        order = _RELEVANCE if keyword is not None and category is None else _BY_OWNER
+    elif order == _RELEVANCE and keyword is None:
+        order = _BY_OWNER
+    if keyword is not None and not where.words(keyword):
+        order = _BY_OWNER
+    return _categories(call, where, category, order)
 
 
 def _categories(call: Call, where: Where, category: int | None, order: str) -> str:
