@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ecwid_orm.api import Request
 from ecwid_orm.exceptions import BadAnswer, NotFound
@@ -16,9 +16,8 @@ from ecwid_orm.model.resource import Resource
 from ecwid_orm.model.state import Load
 from ecwid_orm.session.collector import collector_paused
 from ecwid_orm.session.loading import merged, together
-
-if TYPE_CHECKING:
-    from ecwid_orm.session.session import Session
+from ecwid_orm.session.query import Query
+from ecwid_orm.session.scope import Scope
 
 M = TypeVar("M", bound=Model)
 
@@ -26,8 +25,8 @@ M = TypeVar("M", bound=Model)
 class Fetcher:
     """Asks the server for the objects of one session."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
 
     # Objects by key ----------------------------------------------------------------------
 
@@ -37,7 +36,7 @@ class Fetcher:
         if "get" in resource.refuses:
             return self._listed(model, key)
         params = resource.search.compile(model.__name__, (), search or {})
-        response = self._session.client.get(resource.item_path(key), params)
+        response = self._scope.client.get(resource.item_path(key), params)
         raw, load = response.json(), None
         if resource.listed_only:
             raw, load = {model.__wire_key__: key, **raw}, Load(None, resource.listed_only)
@@ -57,7 +56,7 @@ class Fetcher:
         listed: dict[Any, M] = {}
         for prefix in dict.fromkeys(map(_prefix, keys)):
             parents = dict(zip(resource.parents, prefix, strict=True))
-            found = self._session.query(model).where(**parents)
+            found = Query(self._scope, model).where(**parents)
             listed.update((resource.identity(one), one) for one in found)
         return {key: listed[key] for key in keys if key in listed}
 
@@ -65,7 +64,7 @@ class Fetcher:
         """The JSON of an object, read anew. Raises NotFound."""
         resource = type(instance).__resource__
         if not _by_listing(resource):
-            return self._session.client.get(resource.item_path(resource.identity(instance))).json()
+            return self._scope.client.get(resource.item_path(resource.identity(instance))).json()
         for raw in self._read_listed([instance], None).values():
             return raw
         raise _gone(instance)
@@ -77,9 +76,9 @@ class Fetcher:
         """
         model = type(instance)
         parents = resolved(model.__resource__.parent_keys(instance))
-        for raw in reversed(list(self._session.query(model).where(**parents).raw())):
+        for raw in reversed(list(Query(self._scope, model).where(**parents).raw())):
             key = raw.get(model.__wire_key__)
-            known = self._session.identity.get(model, (*parents.values(), key) if parents else key)
+            known = self._scope.identity.get(model, (*parents.values(), key) if parents else key)
             if known is None and all(same(raw.get(name), value) for name, value in sent.items()):
                 return key
         return None
@@ -88,7 +87,7 @@ class Fetcher:
         """Objects by key: those known, and the others in as few requests as the API allows."""
         found: dict[Any, M] = {}
         for key in dict.fromkeys(keys):
-            instance = self._session.identity.get(model, key)
+            instance = self._scope.identity.get(model, key)
             if instance is not None:
                 found[key] = instance  # type: ignore[assignment]  # get() checked the class
         missing = [key for key in dict.fromkeys(keys) if key not in found]
@@ -113,8 +112,8 @@ class Fetcher:
         for start in range(0, len(keys), resource.page_size):
             params = self._bulk_params(model, keys[start : start + resource.page_size])
             with collector_paused():
-                answer = self._session.client.get(resource.path, params)
-                loaded = self._session.loader.hydrate(model, answer[resource.items], load)
+                answer = self._scope.client.get(resource.path, params)
+                loaded = self._scope.loader.hydrate(model, answer[resource.items], load)
             found.update((resource.own_key(one), one) for one in loaded)
         return found
 
@@ -127,11 +126,11 @@ class Fetcher:
     def _hydrate_one(self, model: type[M], key: Any, raw: Any, load: Load | None = None) -> M:
         resource = model.__resource__
         parents = dict(zip(resource.parents, key, strict=False)) if resource.parents else None
-        return self._session.loader.hydrate(model, [raw], load, parents)[0]
+        return self._scope.loader.hydrate(model, [raw], load, parents)[0]
 
     def answers(self, requests: Sequence[Request]) -> Iterator[Any]:
         """The JSON that answers each request, by a batch; None where there is no such entity."""
-        client = self._session.client
+        client = self._scope.client
         if len(requests) == 1:
             try:
                 yield client.request(requests[0]).json()
@@ -152,7 +151,7 @@ class Fetcher:
         """Load a key for an object and the peers that were loaded with it, in one request."""
         load = instance._load
         assert load is not None
-        mine = self._session.work
+        mine = self._scope.work
         peers = [one for one in load.peers() if one is not instance and one._home is mine]
         size = type(instance).__resource__.page_size
         group = [instance, *islice(peers, size - 1)]
@@ -184,7 +183,7 @@ class Fetcher:
         if resource.bulk is not None and len(group) > 1:
             params = self._bulk_params(model, list(by_key))
             params["responseFields"] = fields and f"{resource.items}({fields})"
-            items = self._session.client.get(resource.path, params)[resource.items]
+            items = self._scope.client.get(resource.path, params)[resource.items]
         elif listable and (len(group) > 1 or listed):
             return self._read_listed(group, None if fields is None else set(wanted))
         else:
@@ -206,7 +205,7 @@ class Fetcher:
         found: dict[int, dict[str, Any]] = {}
         for prefix in dict.fromkeys(map(_prefix, wanted)):
             parents = dict(zip(resource.parents, prefix, strict=True))
-            for raw in self._session.query(model).where(**parents).raw(names):
+            for raw in Query(self._scope, model).where(**parents).raw(names):
                 own = raw.get(model.__wire_key__)
                 one = wanted.get((*prefix, own) if prefix else own)
                 if one is not None:

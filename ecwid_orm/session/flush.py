@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from ecwid_orm.api import Outcome, OutcomeStatus, Request, Response, batch
+from ecwid_orm.api import Client, Outcome, OutcomeStatus, Request, Response, batch
 from ecwid_orm.exceptions import (
     ApiError,
     BadAnswer,
@@ -20,15 +19,10 @@ from ecwid_orm.exceptions import (
 )
 from ecwid_orm.model import Delta
 from ecwid_orm.session.errands import doubt
+from ecwid_orm.session.flight import MEMORY, Flight
 from ecwid_orm.session.outcomes import Outcomes, values_of
 from ecwid_orm.session.plan import Operation, Plan
-
-if TYPE_CHECKING:
-    from ecwid_orm.session.session import Session
-
-MEMORY = 3300.0
-"""Seconds for which a deduplication key is relied on. Ecwid remembers it for an hour; asking, with
-all the waits and repeats there may be, has to come to an end within that."""
+from ecwid_orm.session.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +38,11 @@ class CommitResult:
     batched: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Flight:
-    """A batch whose outcome is not known yet: what is in it, and the key to ask by."""
-
-    key: str
-    operations: tuple[Operation, ...]
-    requests: tuple[Request, ...]
-    since: float
-
-
 class _Counted:
     """The client, with its calls counted."""
 
-    def __init__(self, session: Session) -> None:
-        self._client = session.client
+    def __init__(self, client: Client) -> None:
+        self._client = client
         self.calls = 0
 
     @property
@@ -80,10 +64,10 @@ class _Counted:
 class Flush:
     """One commit on its way. Whatever happens, `session.flights` names what is still unknown."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._sender = _Counted(session)
-        self._outcomes = Outcomes(session)
+    def __init__(self, scope: Scope, outcomes: Outcomes) -> None:
+        self._scope = scope
+        self._sender = _Counted(scope.client)
+        self._outcomes = outcomes
         self._done: list[Operation] = []
         self._failures: list[Failure] = []
         self._not_executed: list[Operation] = []
@@ -92,9 +76,9 @@ class Flush:
 
     def settle(self) -> None:
         """Learn what became of batches whose answer was lost, by asking with the same key."""
-        for flight in list(self._session.flights):
+        for flight in list(self._scope.flights):
             if self._sender.clock() - flight.since > MEMORY:
-                self._session.flights.remove(flight)
+                self._scope.flights.remove(flight)
                 for operation in flight.operations:
                     if not operation.idempotent:
                         self._doubted(operation, _doubt(operation))
@@ -173,7 +157,7 @@ class Flush:
         flights = []
         for start in range(0, len(operations), batch.MOST):
             part = slice(start, start + batch.MOST)
-            key = str(self._session.new_key())
+            key = str(self._scope.new_key())
             flights.append(
                 Flight(key, tuple(operations[part]), tuple(requests[part]), self._sender.clock())
             )
@@ -181,7 +165,7 @@ class Flush:
 
     def _fly(self, flights: list[Flight], *, again: bool = False) -> None:
         """Submit all batches of a wave, and apply the outcomes of each as it is done."""
-        known = self._session.flights
+        known = self._scope.flights
         known.extend(flight for flight in flights if flight not in known)
         keys = iter([flight.key for flight in flights])
         requests = [request for flight in flights for request in flight.requests]
@@ -205,7 +189,7 @@ class Flush:
                 assert outcome.error is not None
                 self._failed(operation, outcome.error)
         if not unknown:
-            self._session.flights.remove(flight)
+            self._scope.flights.remove(flight)
 
     # Outcomes ----------------------------------------------------------------------------
 

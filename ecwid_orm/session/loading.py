@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ecwid_orm import signals
 from ecwid_orm.exceptions import BadAnswer, UnknownField
 from ecwid_orm.model import Field, Model, state
 from ecwid_orm.model.entity import set_load
 from ecwid_orm.model.state import Load
-from ecwid_orm.session.identity import wrong_class
-
-if TYPE_CHECKING:
-    from ecwid_orm.session.session import Session
+from ecwid_orm.session.identity import IdentityMap, wrong_class
+from ecwid_orm.session.unitofwork import UnitOfWork
 
 M = TypeVar("M", bound=Model)
 
@@ -22,8 +20,9 @@ M = TypeVar("M", bound=Model)
 class Loader:
     """Turns JSON into the objects of one session, and fetches what objects lack."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, identity: IdentityMap, work: UnitOfWork) -> None:
+        self._identity = identity
+        self._work = work
 
     # JSON → objects ----------------------------------------------------------------------
 
@@ -39,7 +38,7 @@ class Loader:
         `load` says how much was asked for, None for everything; `parents` are the keys of the
         resources that these are parts of.
         """
-        known = self._session.identity.of(model.__root__)
+        known = self._identity.of(model.__root__)
         wire_key, prefix = model.__wire_key__, tuple(parents.values()) if parents else None
         # What a shop has one of is known by its path; of what has no key no two are the same.
         lone = model.__resource__.path if model.__resource__.singleton else None
@@ -59,7 +58,7 @@ class Loader:
                 ) from error
             instance: Any = None if reference is None else reference()
             if instance is None:
-                instance = model._wrap(raw, self._session.work, load)
+                instance = model._wrap(raw, self._work, load)
                 if parents:
                     state._set_values(instance, dict(parents))
                 if key is not None:
@@ -71,11 +70,14 @@ class Loader:
             instances.append(instance)
         if load is not None:
             load.join(*instances)
-        self._session.identity.grown(model.__root__)
+        self._identity.grown(model.__root__)
         if signals.after_load.receivers:
             for instance in instances:
                 signals.emit(
-                    signals.after_load, type(instance), instance=instance, session=self._session
+                    signals.after_load,
+                    type(instance),
+                    instance=instance,
+                    session=self._work.session,
                 )
         return instances
 
@@ -107,7 +109,7 @@ class Loader:
             if before is not None and before.names is not None and before.names <= load.names:
                 set_load(instance, load)
         for relation in type(instance).__children__:
-            if relation.wire_name in raw and self._session.identity.of(relation.model.__root__):
+            if relation.wire_name in raw and self._identity.of(relation.model.__root__):
                 own = type(instance).__resource__.own_key(instance)
                 children = raw[relation.wire_name] or []
                 self.hydrate(relation.model, children, parents={relation.parent_key: own})
@@ -116,7 +118,9 @@ class Loader:
         """Take the whole of an object, read anew."""
         self._receive(instance, raw, None)
         _forget_relations(instance, type(instance).__relations__)
-        signals.emit(signals.after_load, type(instance), instance=instance, session=self._session)
+        signals.emit(
+            signals.after_load, type(instance), instance=instance, session=self._work.session
+        )
 
     def expire(self, instance: Model, names: Collection[str]) -> None:
         """Forget the keys of these attributes, or of all, and what the user changed in them.

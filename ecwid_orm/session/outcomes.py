@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Set
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ecwid_orm import signals
 from ecwid_orm.api import Response
@@ -16,11 +16,11 @@ from ecwid_orm.model.keys import resolved
 from ecwid_orm.model.state import Load
 from ecwid_orm.model.uploads import drop
 from ecwid_orm.model.values import PartOf
+from ecwid_orm.session.fetching import Fetcher
 from ecwid_orm.session.plan import Operation
 from ecwid_orm.session.planner import entity, is_part_of
-
-if TYPE_CHECKING:
-    from ecwid_orm.session.session import Session
+from ecwid_orm.session.relations import Relations
+from ecwid_orm.session.scope import Scope
 
 
 class Outcomes:
@@ -30,8 +30,10 @@ class Outcomes:
     loads it for all of them.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, scope: Scope, fetcher: Fetcher, relations: Relations) -> None:
+        self._scope = scope
+        self._fetcher = fetcher
+        self._relations = relations
         self._loads: dict[tuple[frozenset[str] | None, frozenset[str]], Load] = {}
         self._computed: dict[type[Model], frozenset[str]] = {}
         self._gone: set[tuple[str, Any]] = set()
@@ -50,7 +52,7 @@ class Outcomes:
         else:
             self._deleted(instance)
         self._parent_changed(operation)
-        self._session.relations.written(operation)
+        self._relations.written(operation)
 
     def announce(self, operation: Operation, values: dict[str, tuple[Any, Any]]) -> None:
         """Send the signal that an operation was carried out; uploads change no field."""
@@ -66,7 +68,7 @@ class Outcomes:
                 type(operation.instance),
                 instance=operation.instance,
                 changes=values,
-                session=self._session,
+                session=self._scope,
             )
 
     def _key(self, operation: Operation, response: Response | None) -> Any:
@@ -79,7 +81,7 @@ class Outcomes:
                 return answer[name]
         key = sent.get(model.__wire_key__)
         if key is None and names == ():
-            key = self._session.fetcher.created(operation.instance, sent)
+            key = self._fetcher.created(operation.instance, sent)
         if key is None:
             raise BadAnswer(
                 f"{operation.instance!r} was created, but the answer names no "
@@ -96,12 +98,12 @@ class Outcomes:
         for name in operation.parents:
             assert instance._values is not None
             instance._values[name] = resolved(instance._values[name])
-        self._session.work.new.pop(id(instance), None)
+        self._scope.work.new.pop(id(instance), None)
         if instance._home is None:
             # It was rolled back while the answer was lost; the server has it all the same.
-            set_home(instance, self._session.work)
+            set_home(instance, self._scope.work)
         self._share_load(instance, frozenset({wire_key, *sent}), _filled(operation))
-        self._session.identity.add(instance, model.__resource__.identity(instance))
+        self._scope.identity.add(instance, model.__resource__.identity(instance))
         self._settle(instance)
 
     def _written(self, operation: Operation) -> None:
@@ -140,7 +142,7 @@ class Outcomes:
         answer = response.json() if response is not None and response.body else None
         upload.id = answer.get("id") if isinstance(answer, dict) else None
         drop(instance, upload)
-        if instance in self._session:  # else it was let go of while the answer was lost
+        if instance in self._scope:  # else it was let go of while the answer was lost
             self.outdated(instance, upload.outdates)
             self._settle(instance)
 
@@ -158,9 +160,9 @@ class Outcomes:
         """Attributes that are still what was sent are clean; those changed since stay dirty."""
         state.settle(instance)
         if state.is_changed(instance):
-            self._session.work.touch(instance)
+            self._scope.work.touch(instance)
         else:
-            self._session.work.release(instance)
+            self._scope.work.release(instance)
 
     def _stale(self, model: type[Model]) -> frozenset[str]:
         """Keys that a write puts out of date; found once a commit."""
@@ -190,7 +192,7 @@ class Outcomes:
     def finish(self) -> None:
         """Let go of the parts of what was deleted, for Ecwid deleted them with it."""
         if self._gone:
-            for instance in list(self._session):
+            for instance in list(self._scope):
                 if is_part_of(instance, self._gone):
                     self._let_go(instance)
 
@@ -200,15 +202,15 @@ class Outcomes:
         self._let_go(instance)
 
     def _let_go(self, instance: Model) -> None:
-        if instance in self._session:
-            self._session.expunge(instance)
+        if instance in self._scope:
+            self._scope.let_go(instance)
 
     def _parent_changed(self, operation: Operation) -> None:
         """A child came or went: what the parent's own JSON says of its children is old."""
         child = operation.instance
         for name, parent_key in resolved(dict(operation.parents)).items():
             parent_model = registry.lookup(type(child).__fields__[name].target or "")
-            parent = self._session.identity.get(parent_model, parent_key)
+            parent = self._scope.identity.get(parent_model, parent_key)
             if parent is None:
                 continue
             for relation in type(parent).__children__:

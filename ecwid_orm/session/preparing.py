@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ecwid_orm import signals
 from ecwid_orm.model import Model
 from ecwid_orm.model.inspection import as_values
 from ecwid_orm.session.planner import changes_or_none, with_referred
-
-if TYPE_CHECKING:
-    from ecwid_orm.session.session import Session
+from ecwid_orm.session.scope import Scope
 
 
-def prepare(session: Session, only: Sequence[Model]) -> None:
+def prepare(session: Scope, only: Sequence[Model]) -> None:
     """Tell the receivers of each object about to be sent, once each.
 
     A receiver may make more objects dirty or new; these are told too. What one raises reaches the
@@ -42,7 +39,7 @@ def prepare(session: Session, only: Sequence[Model]) -> None:
             _tell(session, instance)
 
 
-def _tell(session: Session, instance: Model) -> None:
+def _tell(session: Scope, instance: Model) -> None:
     sender = type(instance)
     if session.work.is_new(instance):
         signals.emit(signals.before_create, sender, instance=instance, session=session)

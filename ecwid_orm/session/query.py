@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from ecwid_orm.api import Request, Response
 from ecwid_orm.exceptions import (
@@ -21,9 +21,7 @@ from ecwid_orm.model.state import Load, unknown_field
 from ecwid_orm.session.collector import collector_paused
 from ecwid_orm.session.loading import together
 from ecwid_orm.session.paging import Item, walk
-
-if TYPE_CHECKING:
-    from ecwid_orm.session.session import Session
+from ecwid_orm.session.scope import Scope
 
 M = TypeVar("M", bound=Model)
 
@@ -40,7 +38,7 @@ class Query(Generic[M]):
     Without `order_by` the order is one in which entities keep their places during a walk.
     """
 
-    session: Session
+    session: Scope
     model: type[M]
     conditions: tuple[Condition, ...] = ()
     search: dict[str, Any] = field(default_factory=dict)

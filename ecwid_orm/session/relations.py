@@ -9,30 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakValueDictionary
 
 from ecwid_orm.model import ABSENT, Children, Model, PendingKey, RelatedList
 from ecwid_orm.model.keys import resolved
 from ecwid_orm.model.related import Referring
+from ecwid_orm.session.fetching import Fetcher
 from ecwid_orm.session.loading import together
 from ecwid_orm.session.plan import Operation
-
-if TYPE_CHECKING:
-    from ecwid_orm.session.session import Session
+from ecwid_orm.session.query import Query
+from ecwid_orm.session.scope import Scope
 
 
 class Relations:
     """Loads and remembers the relations of one session's objects."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, scope: Scope, fetcher: Fetcher) -> None:
+        self._scope = scope
+        self._fetcher = fetcher
         # Who remembers a list, by the key that others refer to it by.
         self._owners: dict[RelatedList[Any], WeakValueDictionary[Any, Model]] = {}
 
     def _group(self, instance: Model, waits: Callable[[Model], bool]) -> Iterator[Model]:
         """The instance and a page of those that were loaded with it and that wait as well."""
-        load, mine = instance._load, self._session.work
+        load, mine = instance._load, self._scope.work
         peers = () if load is None else load.peers()
         others = (one for one in peers if one is not instance and one._home is mine and waits(one))
         yield instance
@@ -57,7 +58,7 @@ class Relations:
             known = self._known(one, relation, held)
             found |= known
             missing |= dict.fromkeys(key for key in held if key not in known)
-        found |= missing | self._session.fetcher.get_many(relation.model, list(missing))
+        found |= missing | self._fetcher.get_many(relation.model, list(missing))
         for one, held in group:
             _remember(one, relation.name, {key: found[key] for key in held})
         return {key: found[key] for key in keys}
@@ -69,11 +70,11 @@ class Relations:
         remembered = (instance._related or {}).get(relation.name, {})
         found: dict[Any, Model | None] = {}
         for key in keys:
-            one = self._session.identity.get(relation.model, key)
+            one = self._scope.identity.get(relation.model, key)
             if one is None:
                 one = remembered.get(key, ABSENT)
             # One that was deleted or expunged since is asked for anew.
-            if one is None or one in self._session:
+            if one is None or one in self._scope:
                 found[key] = one
         return found
 
@@ -85,7 +86,7 @@ class Relations:
 
     def referring(self, instance: Model, relation: RelatedList[Any]) -> list[Model]:
         """The objects that hold the key of the instance, with all changes that were not sent."""
-        key, work = relation.key_of(instance), self._session.work
+        key, work = relation.key_of(instance), self._scope.work
         found: list[Model] = []
         if key is None:
             key = PendingKey(instance)
@@ -102,7 +103,7 @@ class Relations:
     def _listed(self, instance: Model, relation: RelatedList[Any]) -> list[Model]:
         """What the store says, asked for once."""
         remembered = (instance._related or {}).get(relation.name)
-        if remembered is None or any(one not in self._session for one in remembered):
+        if remembered is None or any(one not in self._scope for one in remembered):
             group = self._group(
                 instance,
                 lambda peer: (
@@ -119,7 +120,7 @@ class Relations:
 
     def _list(self, relation: RelatedList[Any], keys: list[Any]) -> dict[Any, list[Model]]:
         """Key → the objects that refer to it."""
-        query = self._session.query(relation.model).where(**relation.parameters)
+        query = Query(self._scope, relation.model).where(**relation.parameters)
         if not query.model.__resource__.search.parameters[relation.search].many:
             return self._list_each(relation, keys)
         found: dict[Any, list[Model]] = {key: [] for key in keys}
@@ -132,11 +133,11 @@ class Relations:
     def _list_each(self, relation: RelatedList[Any], keys: list[Any]) -> dict[Any, list[Model]]:
         """The same where Ecwid searches by one key at a time: the first pages by one batch."""
         model = relation.model
-        query = self._session.query(model).where(**relation.parameters)
+        query = Query(self._scope, model).where(**relation.parameters)
         queries = [query.where(**{relation.search: key}) for key in keys]
         if len(queries) == 1:
             return {keys[0]: queries[0].all()}
-        answers = self._session.fetcher.answers([one.request() for one in queries])
+        answers = self._fetcher.answers([one.request() for one in queries])
         load = together(model, model.__resource__.unlisted)
         found: dict[Any, list[Model]] = {}
         for key, one, page in zip(keys, queries, answers, strict=True):
@@ -144,7 +145,7 @@ class Relations:
             if len(items) < page["total"]:
                 found[key] = one.all()
             else:
-                found[key] = self._session.loader.hydrate(model, items, load)
+                found[key] = self._scope.loader.hydrate(model, items, load)
         return found
 
     # Children ----------------------------------------------------------------------------
@@ -154,18 +155,18 @@ class Relations:
         wire_name = relation.wire_name
         if wire_name is None:
             parents = {relation.parent_key: type(instance).__resource__.own_key(instance)}
-            return self._session.query(relation.model).where(**parents).all()
+            return Query(self._scope, relation.model).where(**parents).all()
         if wire_name not in instance._raw and instance._lacks(wire_name):
-            self._session.fetcher.fetch(instance, wire_name)
+            self._fetcher.fetch(instance, wire_name)
         model, raws = relation.model, instance._raw.get(wire_name) or []
         own = type(instance).__resource__.own_key(instance)
         known = [
-            self._session.identity.get(model, (own, raw.get(model.__wire_key__))) for raw in raws
+            self._scope.identity.get(model, (own, raw.get(model.__wire_key__))) for raw in raws
         ]
         # Objects that are known already may be newer than what came with the parent.
         unknown = [raw for raw, one in zip(raws, known, strict=True) if one is None]
         parents = {relation.parent_key: own}
-        fresh = iter(self._session.loader.hydrate(model, unknown, parents=parents))
+        fresh = iter(self._scope.loader.hydrate(model, unknown, parents=parents))
         return [one or next(fresh) for one in known]
 
     # Writes ------------------------------------------------------------------------------

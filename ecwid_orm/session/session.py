@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from copy import deepcopy
 from typing import Any, BinaryIO, Literal, Self, TypeVar, overload
@@ -25,23 +25,21 @@ from ecwid_orm.model.inspection import inspect
 from ecwid_orm.model.related import Relation
 from ecwid_orm.model.uploads import enqueue, queued
 from ecwid_orm.session.fetching import Fetcher, not_found
-from ecwid_orm.session.flush import CommitResult, Flight, Flush
-from ecwid_orm.session.identity import IdentityMap
-from ecwid_orm.session.loading import Loader
+from ecwid_orm.session.flush import CommitResult, Flush
 from ecwid_orm.session.outcomes import Outcomes
 from ecwid_orm.session.plan import Plan
 from ecwid_orm.session.planner import appended, make_plan
 from ecwid_orm.session.preparing import prepare
 from ecwid_orm.session.query import Query, as_model
 from ecwid_orm.session.relations import Relations
+from ecwid_orm.session.scope import Scope
 from ecwid_orm.session.shop import ShopCalls
-from ecwid_orm.session.unitofwork import UnitOfWork
 from ecwid_orm.session.validation import validate
 
 M = TypeVar("M", bound=Model)
 
 
-class Session(ShopCalls):
+class Session(Scope, ShopCalls):
     """Loads objects, tracks their changes, and commits them in as few calls as there can be.
 
     `prefetch` is how many pages a query reads ahead. A session is for one thread; as a context
@@ -58,15 +56,9 @@ class Session(ShopCalls):
     def __init__(
         self, client: Client, *, prefetch: int = 8, new_key: Callable[[], UUID] = uuid4
     ) -> None:
-        self.client = client
-        self.prefetch = prefetch
-        self.new_key = new_key
-        self.identity = IdentityMap()
-        self.work = UnitOfWork(self)
-        self.loader = Loader(self)
+        super().__init__(client, prefetch, new_key)
         self.fetcher = Fetcher(self)
-        self.relations = Relations(self)
-        self.flights: list[Flight] = []
+        self.relations = Relations(self, self.fetcher)
         self._owned = ExitStack()
 
     @classmethod
@@ -210,7 +202,7 @@ class Session(ShopCalls):
         They are loaded when next read, for all the instances at once; what the user changed in
         them stays changed.
         """
-        outcomes, names = Outcomes(self), list(attributes)
+        outcomes, names = self._outcomes(), list(attributes)
         for instance in [instances] if isinstance(instances, Model) else instances:
             outcomes.outdated(instance, names)
             if not state.is_changed(instance):
@@ -262,10 +254,7 @@ class Session(ShopCalls):
     def expunge(self, instance: Model) -> None:
         """Let go of an object: it is detached (or transient again), with its changes."""
         self._own(instance, "expunge")
-        if instance._is_stored():
-            self.identity.remove(instance, type(instance).__resource__.identity(instance))
-        self.work.forget(instance)
-        set_home(instance, None)
+        self.let_go(instance)
 
     def merge(self, instance: M) -> M:
         """The object of this session with the key of a detached one, and the changes of that.
@@ -289,13 +278,6 @@ class Session(ShopCalls):
             for child in relation.added(instance):
                 getattr(target, relation.name).append(self.merge(child))
         return target
-
-    def __contains__(self, instance: object) -> bool:
-        return isinstance(instance, Model) and instance._home is self.work
-
-    def __iter__(self) -> Iterator[Model]:
-        yield from list(self.work.new.values())
-        yield from self.identity
 
     @property
     def new(self) -> list[Model]:
@@ -353,7 +335,7 @@ class Session(ShopCalls):
         """
         for instance in instances:
             self._own(instance, "commit")
-        flush = Flush(self)
+        flush = Flush(self, self._outcomes())
         flush.settle()
         if flush.failed:
             self._finish(flush)
@@ -363,6 +345,9 @@ class Session(ShopCalls):
             signals.emit(signals.before_commit, type(self), session=self, plan=plan)
         flush.run(plan)
         return self._finish(flush)
+
+    def _outcomes(self) -> Outcomes:
+        return Outcomes(self, self.fetcher, self.relations)
 
     def _finish(self, flush: Flush) -> CommitResult:
         try:

@@ -8,21 +8,18 @@ committed; from then on weakly, for whoever holds the object may still change it
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ecwid_orm.exceptions import Detached
 from ecwid_orm.model import Children, Model, RelatedList, state
 from ecwid_orm.model.related import Referring
 from ecwid_orm.model.uploads import queued
 
-if TYPE_CHECKING:
-    from ecwid_orm.session.session import Session
-
 
 class UnitOfWork:
     """The sets of one session; `Home` of its objects."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: object) -> None:
         self._session = weakref.ref(session)
         self.new: dict[int, Model] = {}
         self.deleted: dict[int, Model] = {}
@@ -30,7 +27,7 @@ class UnitOfWork:
         self.watched: dict[int, weakref.ref[Model]] = {}
 
     @property
-    def session(self) -> Session:
+    def session(self) -> Any:
         """The session itself; Detached where it is gone."""
         session = self._session()
         if session is None:
@@ -56,11 +53,13 @@ class UnitOfWork:
         self, instance: Model, relation: Referring[Any], keys: list[Any]
     ) -> dict[Any, Model | None]:
         """The objects of these keys, which the instance holds; None for those there are not."""
-        return self.session.relations.referred(instance, relation, keys)
+        found: dict[Any, Model | None] = self.session.relations.referred(instance, relation, keys)
+        return found
 
     def referring(self, instance: Model, relation: RelatedList[Any]) -> list[Model]:
         """The objects that hold the key of the instance."""
-        return self.session.relations.referring(instance, relation)
+        found: list[Model] = self.session.relations.referring(instance, relation)
+        return found
 
     def is_new(self, instance: Model) -> bool:
         return id(instance) in self.new

@@ -1,0 +1,45 @@
+"""`Scope`: what the parts of a session share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+from ecwid_orm.api import Client
+from ecwid_orm.model import Model
+from ecwid_orm.model.entity import set_home
+from ecwid_orm.session.flight import Flight
+from ecwid_orm.session.identity import IdentityMap
+from ecwid_orm.session.loading import Loader
+from ecwid_orm.session.unitofwork import UnitOfWork
+
+
+class Scope:
+    """The client, the objects, and what is known of them; `Session` is built upon it.
+
+    The parts of a session (queries, fetching, relations, flush) work on a scope, so that none of
+    them needs to know the session.
+    """
+
+    def __init__(self, client: Client, prefetch: int, new_key: Callable[[], UUID]) -> None:
+        self.client = client
+        self.prefetch = prefetch
+        self.new_key = new_key
+        self.identity = IdentityMap()
+        self.work = UnitOfWork(self)
+        self.loader = Loader(self.identity, self.work)
+        self.flights: list[Flight] = []
+
+    def let_go(self, instance: Model) -> None:
+        """The instance is none of these objects any more."""
+        if instance._is_stored():
+            self.identity.remove(instance, type(instance).__resource__.identity(instance))
+        self.work.forget(instance)
+        set_home(instance, None)
+
+    def __contains__(self, instance: object) -> bool:
+        return isinstance(instance, Model) and instance._home is self.work
+
+    def __iter__(self) -> Iterator[Model]:
+        yield from list(self.work.new.values())
+        yield from self.identity
