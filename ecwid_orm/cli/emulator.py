@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from contextlib import closing, suppress
 from tempfile import NamedTemporaryFile
@@ -41,7 +42,7 @@ def run(
         str, typer.Option(metavar="FILE", help="Keep the shop in this SQLite file.")
     ] = ":memory:",
     seed: Annotated[
-        str | None, typer.Option(help="Fill an empty shop: `demo`, or a number of products.")
+        str | None, typer.Option(help="Fill a new shop: `demo`, `empty`, or a number of products.")
     ] = None,
     tls: Annotated[bool, typer.Option("--tls", help="Serve https, self-signed.")] = False,
     latency: Annotated[
@@ -78,7 +79,8 @@ def run(
         typer.Option(help="The secret that signs webhooks; one is made up if left out."),
     ] = None,
 ) -> None:
-    """Serve an emulated shop until Ctrl-C, and print how a script reaches it."""
+    """Serve an emulated shop until Ctrl-C or SIGTERM, and print how a script reaches it."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         shop = Emulator(
             store_id,

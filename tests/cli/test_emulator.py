@@ -5,9 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -33,13 +35,20 @@ def emulator(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str,
             process.kill()
 
 
-def total_products(exports: dict[str, str]) -> int:
-    answer = requests.get(
-        f"{exports['ECWID_URL']}/{exports['ECWID_STORE_ID']}/products",
+def ask(exports: dict[str, str], method: str, path: str, **options: Any) -> requests.Response:
+    """Any answer."""
+    return requests.request(
+        method,
+        f"{exports['ECWID_URL']}/{exports['ECWID_STORE_ID']}{path}",
         headers={"Authorization": f"Bearer {exports['ECWID_TOKEN']}"},
         verify=exports.get("REQUESTS_CA_BUNDLE", True),
         timeout=10,
+        **options,
     )
+
+
+def total_products(exports: dict[str, str], query: str = "") -> int:
+    answer = ask(exports, "GET", f"/products{query}")
     answer.raise_for_status()
     return int(answer.json()["total"])
 
@@ -51,6 +60,35 @@ def test_a_script_reaches_the_shop_by_what_is_printed() -> None:
     ):
         assert (exports["ECWID_STORE_ID"], exports["ECWID_TOKEN"]) == ("7", "secret_abc")
         assert total_products(exports) == 3
+
+
+@pytest.mark.parametrize(("seed", "total"), [("demo", 64), ("empty", 0), ("25", 25)])
+def test_a_shop_starts_with_its_seed(seed: str, total: int) -> None:
+    with emulator("--port", "0", "--seed", seed) as (_, exports):
+        assert total_products(exports, "?enabled=true") in (total, total - 1)
+
+
+def test_each_request_takes_the_latency() -> None:
+    with emulator("--port", "0", "--latency", "0.3") as (_, exports):
+        began = time.monotonic()
+        assert total_products(exports) == 0
+        assert time.monotonic() - began >= 0.3
+
+
+def test_calls_are_limited_unless_the_limit_is_0() -> None:
+    with emulator("--port", "0", "--rate-limit", "2") as (_, exports):
+        answers = [ask(exports, "GET", "/products") for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert int(answers[-1].headers["Retry-After"]) > 0
+    with emulator("--port", "0", "--rate-limit", "0") as (_, exports):
+        assert {ask(exports, "GET", "/products?limit=1").status_code for _ in range(601)} == {200}
+
+
+def test_a_search_finds_what_is_new_after_the_delay_of_the_index() -> None:
+    with emulator("--port", "0", "--index-delay", "3600") as (_, exports):
+        key = ask(exports, "POST", "/products", json={"name": "Cap"}).json()["id"]
+        assert total_products(exports) == 0
+        assert total_products(exports, f"?productId={key}") == 1
 
 
 def test_a_shop_in_a_file_is_the_same_when_it_opens_again(tmp_path: Path) -> None:
@@ -83,12 +121,7 @@ def test_webhooks_go_to_the_address_given() -> None:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/hook"
         secret = ("--client-secret", "a-secret", "--webhook-trouble", "forge=0")
         with emulator("--port", "0", "--webhook-url", url, *secret) as (_, exports):
-            requests.post(
-                f"{exports['ECWID_URL']}/{exports['ECWID_STORE_ID']}/products",
-                json={"name": "Cap"},
-                headers={"Authorization": f"Bearer {exports['ECWID_TOKEN']}"},
-                timeout=10,
-            ).raise_for_status()
+            ask(exports, "POST", "/products", json={"name": "Cap"}).raise_for_status()
             connection, _ = listening.accept()
             with connection:
                 assert connection.recv(4096).startswith(b"POST /hook?eventtype=product.created")
@@ -121,6 +154,19 @@ def test_ctrl_c_closes_the_shop_without_a_trace() -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
         assert process.stderr.read() == "The shop is closed.\n"
+
+
+def test_sigterm_closes_the_shop_and_its_file(tmp_path: Path) -> None:
+    data = tmp_path / "shop.db"
+    with emulator("--port", "0", "--data", str(data)) as (process, exports):
+        assert ask(exports, "POST", "/products", json={"name": "Cap"}).status_code == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert process.stderr is not None
+        assert process.stderr.read().endswith("The shop is closed.\n")
+        assert [path.name for path in tmp_path.iterdir()] == ["shop.db"]
+    with emulator("--port", "0", "--data", str(data)) as (_, exports):
+        assert total_products(exports) == 1
 
 
 def test_a_port_in_use_is_named() -> None:
