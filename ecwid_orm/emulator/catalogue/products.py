@@ -13,6 +13,7 @@ from ecwid_orm.emulator.catalogue.product_facts import facts, keys
 from ecwid_orm.emulator.catalogue.slugs import remember_slug
 from ecwid_orm.emulator.catalogue.stock import in_stock, settle_stock
 from ecwid_orm.emulator.errors import ApiError, absent_field, conflict, not_found, wrong_parameter
+from ecwid_orm.emulator.external_ids import EXTERNAL, refuse_taken
 from ecwid_orm.emulator.formats import LANGUAGE, slug, timestamp
 from ecwid_orm.emulator.kind import Facts, Keys
 from ecwid_orm.emulator.merge import Merge
@@ -292,14 +293,12 @@ def _refuse_keys_of_others(shop: Shop, body: Body, named: Keys) -> None:
             raise conflict("SKU_ALREADY_EXISTS", f"SKU '{sku}' already exists")
         seen.add(sku or "")
     for name, value in named:
-        if name not in ("sku", "external"):
-            continue
-        if any(other != body["id"] for other in shop.db.find(PRODUCT, name, value)):
-            if name == "sku":
-                raise conflict("SKU_ALREADY_EXISTS", f"SKU '{value}' already exists")
-            raise conflict(
-                "EXTERNAL_ID_ALREADY_USED", f"External reference id '{value}' is already used"
-            )
+        if name == EXTERNAL:
+            refuse_taken(shop, PRODUCT, body["id"], value)
+        elif name == "sku" and any(
+            other != body["id"] for other in shop.db.find(PRODUCT, name, value)
+        ):
+            raise conflict("SKU_ALREADY_EXISTS", f"SKU '{value}' already exists")
 
 
 def _free_sku(shop: Shop) -> str:

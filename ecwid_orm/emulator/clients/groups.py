@@ -6,7 +6,8 @@ from typing import Any
 
 from ecwid_orm.emulator.call import Call
 from ecwid_orm.emulator.clients.kinds import CUSTOMER_GROUP
-from ecwid_orm.emulator.errors import absent_field, conflict, not_found, wrong_parameter
+from ecwid_orm.emulator.errors import absent_field, not_found, wrong_parameter
+from ecwid_orm.emulator.external_ids import external_keys
 from ecwid_orm.emulator.kind import Facts
 from ecwid_orm.emulator.merge import Merge
 from ecwid_orm.emulator.search import Where
@@ -83,19 +84,13 @@ def delete_group(shop: Shop, key: int) -> None:
 def _save(shop: Shop, body: Body) -> None:
     if not body.get("name", "").strip():
         raise absent_field("CustomerMembership", "name")
-    reference = body.get("externalReferenceId")
-    if reference and any(
-        other != body["id"] for other in shop.db.find(CUSTOMER_GROUP, "external", reference)
-    ):
-        raise conflict(
-            "EXTERNAL_ID_ALREADY_USED", f"External reference id '{reference}' is already used"
-        )
+    keys = external_keys(shop, CUSTOMER_GROUP, body)
     shop.db.save(
         CUSTOMER_GROUP,
         body["id"],
         body,
         facts=Facts({"name": body["name"].casefold()}),
-        keys=[("external", reference)] if reference else (),
+        keys=keys,
     )
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ecwid_orm.emulator.errors import ApiError, conflict, not_found, wrong_parameter
+from ecwid_orm.emulator.errors import ApiError, not_found, wrong_parameter
+from ecwid_orm.emulator.external_ids import external_keys
 from ecwid_orm.emulator.marketing.kinds import PROMOTION
 from ecwid_orm.emulator.merge import Merge
 from ecwid_orm.emulator.shop import Shop
@@ -62,15 +63,8 @@ def _promotion(shop: Shop, key: int) -> Body:
 
 def _save(shop: Shop, body: Body, event: str) -> None:
     _check(body)
-    reference = body.get("externalReferenceId")
-    if reference and any(
-        other != body["id"] for other in shop.db.find(PROMOTION, "external", reference)
-    ):
-        raise conflict(
-            "EXTERNAL_ID_ALREADY_USED", f"External reference id '{reference}' is already used"
-        )
+    keys = external_keys(shop, PROMOTION, body)
     body["$version"] = body.get("$version", 0) + 1
-    keys = [("external", reference)] if reference else ()
     shop.db.save(PROMOTION, body["id"], body, keys=keys)
     _tell(shop, body, event)
 
