@@ -20,6 +20,8 @@ TYPES: dict[str, Any] = {
     "object": dict,
     "null": type(None),
 }
+_FIELDS = {"properties", "patternProperties", "additionalProperties"}
+"""Where a schema says what an object may have; one without any may have whatever it likes."""
 
 
 def faults(value: Any, schema: Mapping[str, Any], path: str) -> list[str]:
@@ -45,7 +47,7 @@ def faults(value: Any, schema: Mapping[str, Any], path: str) -> list[str]:
             for place, item in enumerate(value)
             for fault in faults(item, items, f"{path}[{place}]")
         ]
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not _FIELDS & set(schema):
         return []
     found = []
     for name, item in value.items():

@@ -124,6 +124,11 @@ class Shop:
             return response
         if "responseFields" not in case.query:
             case.validate_response(response, checks=CHECKS)
+        # Beyond what JSON schema says: no field that the spec does not know, or that it hides.
+        raw = case.operation.definition.raw["responses"].get(str(response.status_code), {})
+        schema = raw.get("content", {}).get("application/json", {}).get("schema")
+        if schema is not None:
+            assert faults(response.json(), schema, operation.id) == []
         return response
 
 

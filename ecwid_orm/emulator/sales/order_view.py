@@ -1,4 +1,4 @@
-"""Orders and carts as they go out."""
+"""Orders, carts and subscriptions as they go out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Body = dict[str, Any]
 def shown_order(shop: Shop, order: Body) -> Body:
     """An order, with addresses of its files and invoices."""
     shown = {name: value for name, value in order.items() if name[0] != "$"}
-    shown["items"] = [_shown_item(shop, item) for item in order["items"]]
+    shown["items"] = _shown_items(shop, order)
     shown["invoices"] = shown_invoices(shop, order)
     return shown
 
@@ -26,6 +26,13 @@ def shown_cart(shop: Shop, order: Body) -> Body:
     return {"cartId": order["$cart"], **shown}
 
 
+def shown_subscription(shop: Shop, subscription: Body) -> Body:
+    """A subscription, with addresses of the files in its order."""
+    template = subscription["orderTemplate"]
+    shown = {**template, "items": _shown_items(shop, template)}
+    return {**subscription, "orderTemplate": shown}
+
+
 def shown_invoices(shop: Shop, order: Body) -> list[Body]:
     """An order's tax invoices, each with the address of its PDF."""
     return [
@@ -35,6 +42,10 @@ def shown_invoices(shop: Shop, order: Body) -> list[Body]:
         }
         for invoice in order["invoices"]
     ]
+
+
+def _shown_items(shop: Shop, order: Body) -> list[Body]:
+    return [_shown_item(shop, item) for item in order["items"]]
 
 
 def _shown_item(shop: Shop, item: Body) -> Body:

@@ -44,6 +44,19 @@ def test_a_subscription_begins_with_its_first_order(shop: Catalogue) -> None:
     assert shop.orders(subscriptionId=f"5,{key}") == [order["orderNumber"]]
 
 
+def test_the_order_of_a_subscription_shows_the_files_of_its_items(shop: Catalogue) -> None:
+    option = {"name": "Scan", "type": "FILES"}
+    number = shop.order(items=[{"name": "Print", "selectedOptions": [option]}])
+    item = shop.get(f"/orders/{number}")["items"][0]["id"]
+    upload = f"/orders/{number}/items/{item}/options/Scan?fileName=a"
+    shop.api("POST", upload, b"x", content_type="application/octet-stream")
+    key = subscribe(shop.api.shop.shop, number)
+    [shown] = shop.get("/subscriptions")["items"]
+    assert shown == shop.get(f"/subscriptions/{key}")
+    [ordered] = shop.get(f"/orders/{number}")["items"]
+    assert shown["orderTemplate"]["items"][0]["selectedOptions"] == ordered["selectedOptions"]
+
+
 @pytest.mark.parametrize(
     ("interval", "count", "then"),
     [
