@@ -75,6 +75,9 @@ class Merge:
         types = schema.get("type")
         allowed = types if isinstance(types, list) else [types]
         if "array" in allowed and isinstance(new, list):
+            least, most = schema.get("minItems", 0), schema.get("maxItems", len(new))
+            if not least <= len(new) <= most:
+                raise _wrong(path, f"{least} to {most} items")
             items = schema.get("items", {})
             return [
                 self._value(None, item, items, f"{path}[{index}]", creating)

@@ -126,6 +126,15 @@ def test_a_wrong_type_is_refused_with_the_way_to_it(sent: Any, field: str) -> No
     assert refusal.value.message.startswith(f"Field {field} has a wrong value")
 
 
+@pytest.mark.parametrize("days", [[], [1], [1, 2, 3]])
+def test_a_list_has_as_many_items_as_its_schema_says(days: list[int]) -> None:
+    merge = Merge(SPEC, "EstimatedShippingTimeSettings")
+    pair = {"estimatedTransitTimeInDays": [1, None]}
+    assert merge.create(pair) == pair
+    with pytest.raises(ApiError, match="expected 2 to 2 items"):
+        merge.create({"estimatedTransitTimeInDays": days})
+
+
 def test_whole_floats_are_whole_numbers() -> None:
     created = PRODUCT.create({"quantity": 3.0})
     assert created == {"quantity": 3}
