@@ -21,8 +21,8 @@ PUTS = 40
 def rows() -> Iterator[Row]:
     """The rows of the commit: its calls, its time, and how much faster it is than PUTs.
 
-    Once with the emulator, whose own work on 1,000 PUTs takes longer than their latency, and once
-    with a server that has its answers ready.
+    Once with the emulator, whose own work on 1,000 PUTs takes about as long as their latency, and
+    once with a server that has its answers ready.
     """
     for name, server in (("emulator", emulator), ("prepared", prepared)):
         with server(CHANGED, LATENCY) as url, client(url) as sender:
