@@ -14,6 +14,7 @@ from ecwid_orm.model.related import Related, RelatedByKeys, RelatedList
 from ecwid_orm.model.resource import Resource
 from ecwid_orm.model.search import Parameter, Search
 from ecwid_orm.model.state import ObjectState
+from ecwid_orm.model.translations import Translations
 from ecwid_orm.model.uploads import Upload
 from ecwid_orm.model.values import Value
 
@@ -35,6 +36,7 @@ __all__ = [
     "Resource",
     "Search",
     "SortOrder",
+    "Translations",
     "UnexpectedValueWarning",
     "Upload",
     "Value",

@@ -21,6 +21,7 @@ from ecwid_orm.model.keyfields import KeyField, ParentKeyField
 from ecwid_orm.model.keys import KeyConverter
 from ecwid_orm.model.related import Related, RelatedByKeys, RelatedList
 from ecwid_orm.model.state import Record
+from ecwid_orm.model.translations import TranslationsField
 from ecwid_orm.model.values import PartOf
 
 __all__ = [
@@ -150,8 +151,11 @@ def Map(item: Field[T], **options: Any) -> Field[dict[str, T]]:
 
 
 def Translations(**options: Any) -> Field[dict[str, str]]:
-    """Texts by language code: `{"en": "Tee", "nl": "T-shirt"}`."""
-    return Field(MapOf(conversion.TEXT), **options)
+    """Texts by language code: `{"en": "Tee", "nl": "T-shirt"}`.
+
+    They are `ecwid_orm.Translations`: a language without a text reads as the untranslated one.
+    """
+    return TranslationsField(**options)
 
 
 def Embedded(value_class: type[V] | str, **options: Any) -> Field[V | None]:

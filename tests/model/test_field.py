@@ -12,6 +12,7 @@ from ecwid_orm import signals
 from ecwid_orm.exceptions import CannotClear, InvalidValue, ReadOnly, UnknownField
 from ecwid_orm.model import ABSENT, Field, UnexpectedValueWarning, fields
 from ecwid_orm.model.state import Load, changes
+from ecwid_orm.model.translations import Translations
 from tests.model.plants import Home, Leaf, Plant, plant
 
 
@@ -39,7 +40,7 @@ def changed(instance: Any) -> dict[str, Any]:
         ("tags", ["a"], ["a"]),
         ("scores", [1, 2.50], [Decimal(1), Decimal("2.5")]),
         ("counts", {"x": 1}, {"x": 1}),
-        ("name_translated", {"en": "Fern"}, {"en": "Fern"}),
+        ("name_translated", {"en": "Fern"}, Translations({"en": "Fern"})),
         ("parent_id", 3, 3),
         ("bed_ids", [3], [3]),
         ("mail", "a@b.example", "a@b.example"),
