@@ -33,7 +33,9 @@ def read_trouble(text: str) -> Trouble:
 
 def run(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on; 0 for a free one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen on; 0 for a free one.")
+    ] = 8080,
     store_id: Annotated[int, typer.Option(help="The number of the store.")] = 1003,
     token: Annotated[
         str | None, typer.Option(help="The token of the store; one is made up if left out.")

@@ -180,6 +180,14 @@ def test_a_port_in_use_is_named() -> None:
         assert "Traceback" not in message
 
 
+def test_a_port_that_there_is_not_is_refused() -> None:
+    with emulator("--port", "99999") as (process, _):
+        assert process.wait(10) == 2
+        assert process.stderr is not None
+        assert "99999 is not in the range" in (message := process.stderr.read())
+        assert "Traceback" not in message
+
+
 def test_without_the_extra_the_message_names_it() -> None:
     program = (
         "import sys; sys.modules.update(werkzeug=None); from ecwid_orm.cli import main;"
