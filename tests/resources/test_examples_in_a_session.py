@@ -47,10 +47,9 @@ def test_a_changed_attribute_is_all_that_is_sent(
             instance = ecwid_session.load(cls, deepcopy(body))
             read_all(instance)
             setattr(instance, field.name, value)
-            with requests_of() as sent:
-                # The shop may have no such entity; what was sent is the point.
-                with suppress(CommitError):
-                    ecwid_session.commit()
+            # The shop may have no such entity; what was sent is the point.
+            with requests_of() as sent, suppress(CommitError):
+                ecwid_session.commit()
             [(method, _, written)] = [one for one in sent if one[0] != "GET"]
             assert (method, list(written)) == ("PUT", [field.wire_name])
             ecwid_session.rollback()
