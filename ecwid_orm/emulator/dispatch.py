@@ -71,7 +71,7 @@ class Dispatcher:
             return self._perform(incoming, token, in_batch)
         except ApiError as refused:
             return refusal(refused)
-        except Exception:  # noqa: BLE001 - a fault of ours is a 500, as it would be at Ecwid
+        except Exception:  # noqa: BLE001  # a fault of ours is a 500, as it would be at Ecwid
             _log.exception("%s %s failed", incoming.method, incoming.path)
             return refusal(server_error())
 

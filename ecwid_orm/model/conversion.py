@@ -118,7 +118,7 @@ class Scalar(Converter[T]):
         # Subclasses (an IntEnum, a StrEnum, a SafeString) are written as what they are.
         if isinstance(value, self.native or ()) and not isinstance(value, bool):
             assert self.native is not None
-            return self.native(value)  # type: ignore[no-any-return]
+            return cast(T, self.native(value))
         raise self.refuse(value)
 
     def marshmallow(self, **options: Any) -> ma.fields.Field[Any]:

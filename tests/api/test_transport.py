@@ -11,6 +11,7 @@ import pytest
 
 from ecwid_orm.api import Call, Client, Request, RequestsTransport, Response, WSGITransport
 from ecwid_orm.api.credentials import Token
+from ecwid_orm.emulator import Emulator
 from ecwid_orm.exceptions import BadAnswer, Timeout, TransportError
 
 GET = Request("GET", "products")
@@ -241,16 +242,14 @@ def test_redirects_are_left_to_the_client(transport: RequestsTransport, raw_serv
 def test_https_with_an_unknown_certificate_is_refused_and_says_what_to_do(
     transport: RequestsTransport,
 ) -> None:
-    emulator = pytest.importorskip("ecwid_orm.emulator")
-    with emulator.Emulator(tls=True) as shop:
+    with Emulator(tls=True) as shop:
         with pytest.raises(TransportError, match="REQUESTS_CA_BUNDLE") as caught:
             transport.send(call(shop.url))
         assert caught.value.sent is False
 
 
 def test_https_with_a_certificate_of_your_own(tmp_path: Any) -> None:
-    emulator = pytest.importorskip("ecwid_orm.emulator")
-    with emulator.Emulator(tls=True) as shop:
+    with Emulator(tls=True) as shop:
         bundle = tmp_path / "ca.pem"
         bundle.write_bytes(shop.certificate)
         transport = RequestsTransport(ca_bundle=bundle)
@@ -343,8 +342,7 @@ def test_an_answer_of_an_application_that_is_cut_short_is_seen() -> None:
 
 
 def test_both_transports_give_the_same_answer() -> None:
-    emulator = pytest.importorskip("ecwid_orm.emulator")
-    with emulator.Emulator() as shop:
+    with Emulator() as shop:
         answers = []
         for transport in (RequestsTransport(), WSGITransport(shop.wsgi)):
             with Client(shop.store_id, shop.token, url=shop.url, transport=transport) as client:

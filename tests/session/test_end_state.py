@@ -263,6 +263,6 @@ def test_a_ring_of_new_products_is_cut_once(number: int) -> None:
     with shop_with(ManualClock()) as (_, session):
         ring = [Product(name=f"p{n}") for n in range(number)]
         for one, following in zip(ring, [*ring[1:], ring[0]], strict=True):
-            one.related_products = {"product_ids": [following.id]}  # type: ignore[assignment]
+            one.related_products = {"product_ids": [following.id]}  # type: ignore[assignment]  # a dict will do
         session.add(*ring)
         assert len(session.plan()) == number + 1

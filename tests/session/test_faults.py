@@ -211,7 +211,8 @@ def test_a_submission_whose_repeat_was_refused_may_have_been_done(
     faults.add(Fault("429", retry_after=600, in_batch=False))
     with pytest.raises(CommitError) as raised:
         work.session.commit()
-    assert all(failure.error.in_doubt for failure in raised.value.failures)  # type: ignore[attr-defined]
+    errors: list[Any] = [failure.error for failure in raised.value.failures]
+    assert all(error.in_doubt for error in errors)
     ecwid_clock.advance(600)
     assert len(work.shop.listed("categories")) == 1
     work.session.commit()
@@ -224,7 +225,8 @@ def test_a_submission_that_was_refused_is_taken_back_with_the_rest(
     work.shop.emulator.faults.add(Fault("429", retry_after=600))
     with pytest.raises(CommitError) as raised:
         work.session.commit()
-    assert not any(failure.error.in_doubt for failure in raised.value.failures)  # type: ignore[attr-defined]
+    errors: list[Any] = [failure.error for failure in raised.value.failures]
+    assert not any(error.in_doubt for error in errors)
     work.session.rollback()
     ecwid_clock.advance(600)
     assert work.session.commit().http_calls == 0

@@ -274,7 +274,7 @@ def test_the_second_half_of_a_cut_circle_is_sent_by_the_next_commit_if_it_failed
     shop.product(sku="TAKEN")
     hat, cap = Product(name="Hat"), Product(name="Cap", sku="TAKEN")
     hat.related_products = {"product_ids": [cap.id]}  # type: ignore[assignment]  # a dict will do
-    cap.related_products = {"product_ids": [hat.id]}  # type: ignore[assignment]
+    cap.related_products = {"product_ids": [hat.id]}  # type: ignore[assignment]  # a dict will do
     session.add(hat, cap)
     with pytest.raises(CommitError) as raised:
         session.commit()

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from ecwid_orm import BadAnswer, Product, ServerError, Session, signals
-from ecwid_orm.api import Client, Response
+from ecwid_orm.api import Client, Request, Response
 from ecwid_orm.emulator import Fault
 from ecwid_orm.session.paging import walk
+
+GET = Request("GET", "products")
 
 MANY = 1_050
 
@@ -170,7 +172,7 @@ def test_a_page_that_fails_stops_the_walk_and_leaves_no_thread(
 
 def test_an_answer_that_is_no_page_is_refused() -> None:
     def send(offset: int, limit: int) -> Response:
-        return Response(200, {}, b'{"error": "?"}', request=None)  # type: ignore[arg-type]
+        return Response(200, {}, b'{"error": "?"}', request=GET)
 
     with pytest.raises(BadAnswer, match="page of items"):
         list(walk(send, lambda item: item["id"], size=100))
@@ -180,7 +182,7 @@ def test_a_server_that_cuts_the_limit_is_followed() -> None:
     def send(offset: int, limit: int) -> Response:
         items = [{"id": n} for n in range(offset, min(offset + min(limit, 10), 45))]
         body = json.dumps({"total": 45, "items": items})
-        return Response(200, {}, body.encode(), request=None)  # type: ignore[arg-type]
+        return Response(200, {}, body.encode(), request=GET)
 
     found = [item["id"] for page in walk(send, lambda item: item["id"], size=100) for item in page]
     assert found == list(range(45))

@@ -269,7 +269,7 @@ def test_a_cycle_is_broken_by_a_second_put(
 ) -> None:
     hat, cap = Product(name="Hat"), Product(name="Cap")
     hat.related_products = {"product_ids": [cap.id]}  # type: ignore[assignment]  # a dict will do
-    cap.related_products = {"product_ids": [hat.id]}  # type: ignore[assignment]
+    cap.related_products = {"product_ids": [hat.id]}  # type: ignore[assignment]  # a dict will do
     ecwid_session.add(hat, cap)
     assert kinds(ecwid_session.plan()) == [["create Hat"], ["create Cap"], ["update Hat"]]
     with requests_of() as sent:
@@ -286,7 +286,7 @@ def test_a_cycle_is_broken_by_a_second_put(
 
 def test_an_object_may_refer_to_itself(ecwid_session: Session, shop: Any) -> None:
     hat = Product(name="Hat")
-    hat.related_products = {"product_ids": [hat.id]}  # type: ignore[assignment]
+    hat.related_products = {"product_ids": [hat.id]}  # type: ignore[assignment]  # a dict will do
     ecwid_session.add(hat)
     assert kinds(ecwid_session.plan()) == [["create Hat"], ["update Hat"]]
     ecwid_session.commit()
