@@ -218,25 +218,21 @@ class Field(Generic[T]):
             raise ReadOnly(f"{instance!r}: {self.name} can be set only when the object is created")
 
     def _set_none(self, instance: Any) -> None:
-        held = instance._values is not None and self.name in instance._values
-        if not instance._is_stored():
-            if held:
-                instance._drop(self.name)
-            return
-        old = instance._raw.get(self.wire_name, ABSENT)
-        if self.clear is ... and not (
-            old is None or (old is ABSENT and not instance._lacks(self.wire_name))
-        ):
-            raise CannotClear(
-                f"{instance!r}: {self.name} cannot be emptied: Ecwid takes a null as "
-                f"'unchanged' and has no other value for it; assign a value instead"
-            )
-        if self.clear is ...:
-            if held:
-                instance._drop(self.name)
-            return
-        # A list stays a list to whoever reads it.
-        instance._keep(self.name, [] if self.clear == [] else None)
+        if instance._is_stored():
+            if self.clear is not ...:
+                # A list stays a list to whoever reads it.
+                instance._keep(self.name, [] if self.clear == [] else None)
+                return
+            old = instance._raw.get(self.wire_name, ABSENT)
+            known_empty = old is None or (old is ABSENT and not instance._lacks(self.wire_name))
+            if not known_empty:
+                raise CannotClear(
+                    f"{instance!r}: {self.name} cannot be emptied: Ecwid takes a null as "
+                    f"'unchanged' and has no other value for it; assign a value instead"
+                )
+        # Nothing is there to be emptied: what was assigned before is forgotten.
+        if instance._values is not None and self.name in instance._values:
+            instance._drop(self.name)
 
     def _set_delta(self, instance: Any, delta: Delta) -> None:
         if delta.field.name != self.name:

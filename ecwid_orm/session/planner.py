@@ -51,6 +51,7 @@ def _instances(work: UnitOfWork) -> Iterator[Model]:
 
 
 def with_referred(work: UnitOfWork, only: Iterable[Model]) -> set[int]:
+    """The identities of these objects, and of all new ones that they refer to, at any remove."""
     wanted: set[int] = set()
     waiting = list(only)
     while waiting:
