@@ -5,8 +5,8 @@ https://docs.ecwid.com/api-reference/rest-api/batch-requests
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from ecwid_orm.api import codec
 from ecwid_orm.api.errors import api_error
+from ecwid_orm.api.pace import Pace
 from ecwid_orm.api.request import Request, Response
 from ecwid_orm.exceptions import (
     ApiError,
@@ -27,7 +28,7 @@ __all__ = [
     "MOST",
     "Outcome",
     "OutcomeStatus",
-    "Pace",
+    "Part",
     "Sender",
     "State",
     "Ticket",
@@ -35,6 +36,7 @@ __all__ = [
     "chunks",
     "poll",
     "run",
+    "stream",
     "submit",
     "wait",
 ]
@@ -225,59 +227,6 @@ def cancel(sender: Sender, group: str) -> bool:
     return bool(response["updateCount"])
 
 
-class Pace:
-    """When to ask next how far the batches are.
-
-    Waits `first` seconds, then until the batch should be done at the pace seen so far, then, if
-    nothing moves, twice as long each time; never over `cap`. Pure: it is told the time.
-    """
-
-    def __init__(self, started: float, *, first: float = 0.1, cap: float = 5.0) -> None:
-        self._started = started
-        self._first = first
-        self._cap = cap
-        self._done = 0
-        self._moved = started
-        self._stalled = 0
-        # A pace is only known from a batch that was seen on its way; one that is done may have
-        # been so for long.
-        self._pace = 0.0
-        self._on_its_way = False
-        self._found_done = 0
-
-    def saw(self, done: int, now: float, *, finished: bool = False) -> None:
-        """An answer said that so many requests are done, in all batches together.
-
-        `finished`: that was the last of its batch.
-        """
-        if done <= self._done:
-            self._stalled += 1
-            return
-        self._done, self._moved, self._stalled = done, now, 0
-        if not finished:
-            self._pace = done / max(now - self._started, 1e-6)
-            self._found_done = 0
-        elif not self._on_its_way:
-            self._found_done += 1
-        self._on_its_way = not finished
-
-    def delay(self, ahead: int, now: float) -> float:
-        """Seconds to wait from `now` until the first `ahead` requests in all should be done."""
-        shortest = min(self._cap, self._first * 2.0 ** min(self._stalled, 30))
-        if not self._pace:
-            # One was done already: the next may be, too.
-            return 0.0 if self._found_done and not self._stalled else shortest
-        # A tenth more than the pace says, for asking too early costs a whole call; but each batch
-        # that was done when it was first asked for says that it is time to ask earlier.
-        margin = 1.1 * 0.8**self._found_done
-        due = self._started + margin * ahead / self._pace
-        return min(self._cap, max(shortest, due - now))
-
-    def idle(self, now: float) -> float:
-        """Seconds since something last moved."""
-        return now - self._moved
-
-
 def wait(
     sender: Sender,
     tickets: Sequence[Ticket],
@@ -292,10 +241,24 @@ def wait(
     Ecwid's: a batch that nobody can tell about any more, as its ticket is unknown, the network is
     gone or nothing moves for `patience` seconds, is LOST.
     """
-    pace = Pace(sender.clock() if since is None else since)
-    before = 0
+    watch = _Watch(sender, sender.clock() if since is None else since, patience)
     for ticket in tickets:
-        ahead = before + len(ticket.requests)
+        yield watch.outcomes(ticket)
+
+
+class _Watch:
+    """Asks for batches that were submitted one after the other, each when it should be done."""
+
+    def __init__(self, sender: Sender, since: float, patience: float) -> None:
+        self._sender = sender
+        self._pace = Pace(since)
+        self._patience = patience
+        self._before = 0
+
+    def outcomes(self, ticket: Ticket) -> tuple[Outcome, ...]:
+        """The outcomes of the batch that comes next."""
+        sender, pace = self._sender, self._pace
+        ahead = self._before + len(ticket.requests)
         outcomes: tuple[Outcome, ...] | None = None
         while outcomes is None:
             sender.sleep(pace.delay(ahead, sender.clock()))
@@ -307,16 +270,96 @@ def wait(
                 outcomes = _all(ticket.requests, OutcomeStatus.LOST, error)
             else:
                 outcomes = state.outcomes
-                done = ahead if outcomes else before + state.completed
+                done = ahead if outcomes else self._before + state.completed
                 pace.saw(done, sender.clock(), finished=outcomes is not None)
-            if outcomes is None and pace.idle(sender.clock()) > patience:
+            if outcomes is None and pace.idle(sender.clock()) > self._patience:
                 stuck = Timeout(
-                    f"a batch of {len(ticket.requests)} requests did not move for {patience:.0f} s;"
-                    " whether they are carried out is not known"
+                    f"a batch of {len(ticket.requests)} requests did not move for"
+                    f" {self._patience:.0f} s; whether they are carried out is not known"
                 )
                 outcomes = _all(ticket.requests, OutcomeStatus.LOST, stuck)
-        yield outcomes
-        before = ahead
+        self._before = ahead
+        return outcomes
+
+
+AHEAD = 8
+"""Batches that are submitted before the first of them is done: enough to keep Ecwid busy, and few
+enough that any number of requests needs only the memory of so many."""
+
+
+class Part(Protocol):
+    """What one batch carries, and the key that makes it safe to submit again."""
+
+    @property
+    def key(self) -> str:
+        """Deduplication key, a UUID."""
+        ...
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        """At most 500 requests; asked for when the part is submitted."""
+        ...
+
+
+def stream(
+    sender: Sender,
+    parts: Iterable[Part],
+    *,
+    parallel: bool = False,
+    stop_on_first_failure: bool = False,
+    group: str | None = None,
+    patience: float = PATIENCE,
+    submitted: Callable[[Ticket], object] | None = None,
+) -> Iterator[tuple[Outcome, ...]]:
+    """The outcomes of each part, in their order; as a batch is done, the next is submitted.
+
+    A part is drawn just before it is submitted, so that whoever makes them can write down what is
+    about to go out; `submitted` is told each ticket. If one cannot be submitted, no more are drawn,
+    and the last outcomes are its own. Raises nothing of Ecwid's.
+    """
+    coming = iter(parts)
+    queue: deque[Ticket] = deque()
+    watch: _Watch | None = None
+    unsubmitted: tuple[Outcome, ...] | None = None
+    drawn = True
+    while True:
+        while drawn and unsubmitted is None and len(queue) < AHEAD:
+            part = next(coming, None)
+            if part is None:
+                drawn = False
+                break
+            requests = tuple(part.requests)
+            try:
+                ticket = submit(
+                    sender,
+                    requests,
+                    deduplication_key=part.key,
+                    parallel=parallel,
+                    stop_on_first_failure=stop_on_first_failure,
+                    group=group,
+                )
+            except (ApiError, TransportError) as error:
+                status = OutcomeStatus.LOST if error.in_doubt else OutcomeStatus.NOT_EXECUTED
+                unsubmitted = _all(requests, status, error)
+                break
+            watch = watch or _Watch(sender, sender.clock(), patience)
+            if submitted is not None:
+                submitted(ticket)
+            queue.append(ticket)
+        if not queue:
+            break
+        assert watch is not None
+        yield watch.outcomes(queue.popleft())
+    if unsubmitted is not None:
+        yield unsubmitted
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """A part of a list of requests."""
+
+    key: str
+    requests: tuple[Request, ...]
 
 
 def run(
@@ -331,50 +374,40 @@ def run(
 ) -> Iterator[tuple[Outcome, ...]]:
     """Carry out any number of requests, in as many batches as they need.
 
-    All batches are submitted before this returns; the iterator then gives the outcomes of each as
-    it is done, in the order of the requests. If a batch cannot be submitted, those after it are not
-    tried. `stop_on_first_failure` goes only as far as one batch. `key` makes deduplication keys.
+    The iterator gives the outcomes of each batch as it is done, in the order of the requests; it
+    submits ahead of that. If a batch cannot be submitted, those after it are not tried.
+    `stop_on_first_failure` goes only as far as one batch. `key` makes deduplication keys.
 
     Raises InvalidValue, before anything is sent, for a request that no batch can hold.
     """
     for request in requests:
         request.batch_item("")
     parts = list(chunks(requests))
-    tickets: list[Ticket] = []
-    since = None
-    failure: ApiError | TransportError | None = None
-    for part in parts:
-        try:
-            ticket = submit(
-                sender,
-                part,
-                deduplication_key=str(key()),
-                parallel=parallel,
-                stop_on_first_failure=stop_on_first_failure,
-                group=group,
-            )
-        except (ApiError, TransportError) as error:
-            failure = error
-            break
-        since = sender.clock() if since is None else since
-        tickets.append(ticket)
-    submitted = wait(sender, tickets, since=since, patience=patience)
-    if failure is None:
-        return submitted
-    return itertools.chain(submitted, _unsubmitted(parts[len(tickets) :], failure))
+    landed = stream(
+        sender,
+        (_Chunk(str(key()), part) for part in parts),
+        parallel=parallel,
+        stop_on_first_failure=stop_on_first_failure,
+        group=group,
+        patience=patience,
+    )
+    return _completed(parts, landed)
 
 
-def _unsubmitted(
-    parts: Sequence[Sequence[Request]], error: ApiError | TransportError
+def _completed(
+    parts: Sequence[tuple[Request, ...]], landed: Iterator[tuple[Outcome, ...]]
 ) -> Iterator[tuple[Outcome, ...]]:
-    """Outcomes of the batch that could not be submitted, and of those after it."""
-    first, *rest = parts
-    yield _all(first, OutcomeStatus.LOST if error.in_doubt else OutcomeStatus.NOT_EXECUTED, error)
-    for part in rest:
-        yield _all(part, OutcomeStatus.NOT_EXECUTED, error)
+    """The outcomes of all parts; those that were not tried failed by what befell the last."""
+    done = 0
+    outcomes: tuple[Outcome, ...] = ()
+    for outcomes in landed:
+        done += 1
+        yield outcomes
+    for part in parts[done:]:
+        yield _all(part, OutcomeStatus.NOT_EXECUTED, outcomes[-1].error)
 
 
 def _all(
-    requests: Sequence[Request], status: OutcomeStatus, error: ApiError | TransportError
+    requests: Sequence[Request], status: OutcomeStatus, error: ApiError | TransportError | None
 ) -> tuple[Outcome, ...]:
     return tuple(Outcome(request, status, error=error) for request in requests)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecwid_orm.api import Client, Outcome, OutcomeStatus, Request, Ticket, WSGITransport, batch
-from ecwid_orm.api.batch import MOST, Pace
+from ecwid_orm.api.batch import AHEAD, MOST
+from ecwid_orm.api.pace import Pace
 from ecwid_orm.emulator import Emulator, Fault
 from ecwid_orm.exceptions import (
     BadAnswer,
@@ -265,10 +266,20 @@ def test_outcomes_come_as_each_batch_is_done(client_of: Maker) -> None:
         state(response("0")),
     )
     parts = batch.run(client_of(script), puts(501))
-    assert len(script.sent) == 2
-    assert len(next(iter(parts))) == 500
+    assert script.sent == []
+    assert len(next(parts)) == 500
     assert len(script.sent) == 3
     assert [len(part) for part in parts] == [1]
+
+
+def test_only_so_many_batches_are_submitted_ahead(client_of: Maker) -> None:
+    full = state(*[response(str(n)) for n in range(MOST)])
+    script = Script(*[ticket(f"T{n}") for n in range(AHEAD)], full, ticket("T8"), full)
+    parts = batch.run(client_of(script), puts(MOST * (AHEAD + 1)))
+    next(parts)
+    assert [call.method for call in script.sent] == ["POST"] * AHEAD + ["GET"]
+    next(parts)
+    assert [call.method for call in script.sent[AHEAD + 1 :]] == ["POST", "GET"]
 
 
 def test_nothing_to_do_sends_nothing(client_of: Maker) -> None:
