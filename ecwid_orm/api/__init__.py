@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from ecwid_orm.api.batch import Outcome, OutcomeStatus, Ticket
+from ecwid_orm.api.buckets import Bucket, LocalBucket
 from ecwid_orm.api.client import Client
+from ecwid_orm.api.file_bucket import FileBucket
 from ecwid_orm.api.oauth import Grant, authorize_url, exchange_code
 from ecwid_orm.api.params import ParamValue, segment
+from ecwid_orm.api.redis_bucket import RedisBucket
 from ecwid_orm.api.request import Request, Response
 from ecwid_orm.api.retry import NO_RETRY, Retry
-from ecwid_orm.api.throttle import Bucket, LocalBucket, Throttle
+from ecwid_orm.api.throttle import Throttle
 from ecwid_orm.api.transport import Call, RequestsTransport, Transport, WSGITransport
 
 __all__ = [
@@ -16,11 +19,13 @@ __all__ = [
     "Bucket",
     "Call",
     "Client",
+    "FileBucket",
     "Grant",
     "LocalBucket",
     "Outcome",
     "OutcomeStatus",
     "ParamValue",
+    "RedisBucket",
     "Request",
     "RequestsTransport",
     "Response",
