@@ -36,6 +36,12 @@ class Resource:
     where that is not the key itself; with none of them, the user gave the key, or only the
     listing tells it. `refuses` names what Ecwid does not offer: `list`, `get`, `create`,
     `update`, `delete`. `label` is the attribute that `repr` shows, None where it is private.
+
+    `natural` are the natural keys, the surest first, each an attribute or a tuple of attributes:
+    by them an entity is known besides its id, within its parent, and Ecwid refuses a second one
+    (409) or replaces the first. So whether a creation whose answer was lost was carried out can be
+    looked up, and sending it again makes no twin. `caseless` are those whose texts Ecwid compares
+    whatever their case.
     """
 
     path: str
@@ -54,6 +60,8 @@ class Resource:
     created: tuple[str, ...] | None = None
     label: str | None = "name"
     refuses: frozenset[str] = frozenset()
+    natural: tuple[str | tuple[str, ...], ...] = ()
+    caseless: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.singleton:

@@ -56,6 +56,7 @@ class Category(
     bulk="categoryIds",
     bulk_params={"hidden_categories": True, "productIds": True},
     unlisted=frozenset({"productIds", "enabledProductCount"}),
+    natural=("external_reference_id",),
 ):
     """A shelf of the catalogue; products may be in several.
 

@@ -56,7 +56,13 @@ class CheckoutExtraFieldOverride(Value):
 
 
 class CheckoutExtraField(
-    Model, path="profile/extrafields", key="key", created=(), shape="object", label="title"
+    Model,
+    path="profile/extrafields",
+    key="key",
+    created=(),
+    shape="object",
+    label="title",
+    natural=("key",),
 ):
     """A field that customers fill in at checkout.
 

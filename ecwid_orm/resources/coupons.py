@@ -48,7 +48,9 @@ class CouponShippingLimit(Value):
     shipping_methods = fields.References("ShippingOption", kind=str)
 
 
-class Coupon(Deletions, path="discount_coupons", aliases=("code",), search=SEARCH):
+class Coupon(
+    Deletions, path="discount_coupons", aliases=("code",), search=SEARCH, natural=("code",)
+):
     """A discount for those who know its code.
 
     https://docs.ecwid.com/api-reference/rest-api/discounts/discount-coupons

@@ -186,7 +186,14 @@ class CustomerContact(
     timestamp = fields.DateTime()
 
 
-class Customer(CustomerActions, path="customers", search=SEARCH, label=None):
+class Customer(
+    CustomerActions,
+    path="customers",
+    search=SEARCH,
+    label=None,
+    natural=("email",),
+    caseless=frozenset({"email"}),
+):
     """A customer, registered or a guest.
 
     https://docs.ecwid.com/api-reference/rest-api/customers
@@ -253,6 +260,7 @@ class CustomerGroup(
         {"customer_group_ids": Parameter("ids", means=membership("id")), "keyword": Parameter()}
     ),
     bulk="customerGroupIds",
+    natural=("external_reference_id",),
 ):
     """A group of customers, for prices and discounts.
 
@@ -261,7 +269,7 @@ class CustomerGroup(
 
     id = fields.Key(doc="0 is the group General, which always exists.")
     name = fields.String(required=True)
-    external_reference_id = fields.String()
+    external_reference_id = fields.String(unique=True, doc="The id in another system.")
     customers: fields.RelatedList[Customer] = fields.RelatedList(
         "Customer", through="customer_group_id", search="customer_group_ids", default=0
     )

@@ -203,6 +203,7 @@ class OrderExtraField(
     shape="list",
     label=None,
     refuses=frozenset({"get"}),
+    natural=("id",),
 ):
     """An extra field and its value in one order.
 

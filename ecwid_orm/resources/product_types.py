@@ -16,7 +16,7 @@ class ProductTypeAttribute(Value):
     show = fields.Choice(ProductAttributeShow)
 
 
-class ProductType(Model, path="classes", shape="list"):
+class ProductType(Model, path="classes", shape="list", natural=("name",)):
     """A kind of products with attributes of its own; 0 is General, which always exists.
 
     https://docs.ecwid.com/api-reference/rest-api/products/product-types-and-attributes

@@ -81,7 +81,14 @@ SEARCH = Search(
 )
 
 
-class Product(ProductActions, path="products", search=SEARCH, bulk="productId"):
+class Product(
+    ProductActions,
+    path="products",
+    search=SEARCH,
+    bulk="productId",
+    # A store may allow one SKU for several products; an external id it never does.
+    natural=("external_reference_id", "sku"),
+):
     """A product of the catalogue.
 
     https://docs.ecwid.com/api-reference/rest-api/products

@@ -75,7 +75,9 @@ class PromotionTargets(Value):
     all = fields.Boolean(read_only=True)
 
 
-class Promotion(Model, path="promotions", refuses=frozenset({"get"})):
+class Promotion(
+    Model, path="promotions", refuses=frozenset({"get"}), natural=("external_reference_id",)
+):
     """A discount that applies by itself.
 
     https://docs.ecwid.com/api-reference/rest-api/discounts/promotions

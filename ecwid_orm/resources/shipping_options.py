@@ -125,6 +125,7 @@ class ShippingOption(
     shape="list",
     label="title",
     refuses=frozenset({"get"}),
+    natural=("title",),
 ):
     """A way to have goods shipped, delivered or picked up.
 
@@ -132,7 +133,7 @@ class ShippingOption(
     """
 
     id = fields.Key(str)
-    title = fields.String(required=True)
+    title = fields.String(required=True, unique=True)
     title_translated = fields.Translations()
     enabled = fields.Boolean()
     orderby = fields.Integer(doc="The smallest comes first; steps of 10.")

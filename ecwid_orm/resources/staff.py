@@ -28,6 +28,8 @@ class StaffAccount(
     items="staffList",
     listed_only=frozenset({"name", "inviteAccepted"}),
     label=None,
+    natural=("email",),
+    caseless=frozenset({"email"}),
 ):
     """A member of the staff. Creating one invites the person by mail.
 
@@ -36,7 +38,7 @@ class StaffAccount(
 
     id = fields.Key(str)
     name = fields.String(read_only=True)
-    email = fields.String(required=True)
+    email = fields.String(required=True, unique=True)
     staff_scopes = fields.List(
         fields.Choice(StaffScope, open=True, required=True), doc="Empty means every permission."
     )

@@ -26,6 +26,7 @@ class ProductVariation(
     path="products/{product_id}/combinations",
     shape="list",
     label="sku",
+    natural=("options",),
     search=Search({"lang": Parameter()}),
 ):
     """A product in one size or colour; what it does not say is as in the product.
