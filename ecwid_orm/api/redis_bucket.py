@@ -157,7 +157,7 @@ class RedisBucket:
 
     def _redacted(self, error: Exception) -> str:
         """The text of an error: a server that does not know AUTH repeats the password in it."""
-        text = str(error) or type(error).__name__
+        text = str(error).partition(", with args beginning with")[0] or type(error).__name__
         password = self._options.get("password")
         return text.replace(password, "<password>") if password else text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import socket
 import threading
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from ecwid_orm.api import Client, WSGITransport
+from tests.api.redis_server import started_redis
 
 STORE_ID = 1003
 TOKEN = "secret_hush"  # a made-up one, looked for in all that is shown
@@ -132,3 +134,16 @@ def raw_server() -> Iterator[Callable[..., str]]:
         listener.close()
     for thread in threads:
         thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Redis: that of ECWID_TEST_REDIS_URL, or one started for these tests.
+
+    It may have keys of others, so a test takes one of its own and clears nothing.
+    """
+    if url := os.environ.get("ECWID_TEST_REDIS_URL"):
+        yield url
+    else:
+        with started_redis(tmp_path_factory.mktemp("redis")) as port:
+            yield f"redis://127.0.0.1:{port}/0"
