@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-import threading
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from redis import Redis
 
 from ecwid_orm.api import LocalBucket, Throttle
-from ecwid_orm.exceptions import InvalidValue
+from ecwid_orm.exceptions import ConfigurationError, InvalidValue
+
+TOKEN = "secret_hush"
 
 
 def test_calls_below_the_limit_do_not_wait(time: Any) -> None:
@@ -51,25 +55,6 @@ def test_the_limit_is_used_in_full(time: Any) -> None:
     assert time.now - start == pytest.approx(120)
 
 
-def test_many_threads_stay_below_the_limit_together(time: Any) -> None:
-    lock = threading.Lock()
-    taken: list[float] = []
-    bucket = LocalBucket(100, 60, clock=lambda: 0.0)
-
-    def take() -> None:
-        for _ in range(50):
-            when = bucket.take()
-            with lock:
-                taken.append(when)
-
-    threads = [threading.Thread(target=take) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(taken) == [0.0] * 100 + [60.0] * 100 + [120.0] * 100 + [180.0] * 100
-
-
 def test_a_pause_stops_everybody_and_the_longest_counts(time: Any) -> None:
     throttle = Throttle(600, 60, clock=time.clock, sleep=time.sleep)
     throttle.pause(7)
@@ -109,3 +94,32 @@ def test_a_bucket_can_be_shared(time: Any) -> None:
 def test_a_limit_that_allows_nothing_is_refused(calls: int, period: float) -> None:
     with pytest.raises(InvalidValue):
         Throttle(calls, period)
+
+
+@pytest.fixture(params=["file", pytest.param("redis", marks=pytest.mark.xdist_group("redis"))])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    return tmp_path if request.param == "file" else request.getfixturevalue("redis_url")
+
+
+def test_a_token_has_one_throttle_wherever_it_is_made(where: Any) -> None:
+    store_id = uuid4().int
+    Throttle.shared(where, store_id, TOKEN).pause(9)
+    assert 8 < Throttle.shared(where, str(store_id), TOKEN).paused() <= 9
+    assert Throttle.shared(where, store_id + 1, TOKEN).paused() <= 0
+    assert Throttle.shared(where, store_id, "secret_other").paused() <= 0
+
+
+@pytest.mark.xdist_group("redis")
+def test_the_token_is_not_in_the_place_that_is_shared(redis_url: str, tmp_path: Path) -> None:
+    for where in (tmp_path, redis_url):
+        Throttle.shared(where, 1003, TOKEN).wait()
+    [file] = tmp_path.iterdir()
+    key = f"ecwid_orm:throttle:{file.stem}".encode()
+    with Redis.from_url(redis_url) as redis:
+        kept = [file.name.encode(), file.read_bytes(), key, redis.dump(key)]
+    assert [text for text in kept if b"hush" in text] == []
+
+
+def test_a_url_of_something_else_is_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="the URL of Redis"):
+        Throttle.shared("https://localhost", 1003, TOKEN)
