@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 __all__ = [
     "AlreadyAttached",
@@ -68,6 +68,7 @@ __all__ = [
     "InvalidObjects",
     "InvalidToken",
     "InvalidValue",
+    "JournalError",
     "MissingExtra",
     "MultipleResults",
     "NoResult",
@@ -88,6 +89,7 @@ __all__ = [
     "Unprocessable",
     "UnreadableFile",
     "UnsupportedCondition",
+    "Versions",
 ]
 
 
@@ -303,11 +305,22 @@ class PendingKeyUnsent(SessionError):
     """The id of a new object is used, but nothing is going to create that object."""
 
 
-class StaleObject(SessionError):
-    """The object changed on the server since it was read.
+class Versions(NamedTuple):
+    """The values of an attribute that changed here and on the server; None for none."""
 
-    `instance` is the object; `conflicts` maps each attribute in conflict to
-    (the value wanted here, the value on the server).
+    base: Any
+    """As it was loaded."""
+    mine: Any
+    """As it is wanted here."""
+    theirs: Any
+    """As the server has it now."""
+
+
+class StaleObject(SessionError):
+    """The object changed on the server since it was read, or is not there any more.
+
+    `instance` is the object; `conflicts` maps each attribute in conflict to its `Versions`, as
+    Python values, and is empty where the server no longer has the object.
     """
 
     def __init__(
@@ -315,7 +328,7 @@ class StaleObject(SessionError):
         message: str,
         *,
         instance: Any = None,
-        conflicts: Mapping[str, tuple[Any, Any]] | None = None,
+        conflicts: Mapping[str, Versions] | None = None,
     ) -> None:
         super().__init__(message)
         self.instance = instance
@@ -324,6 +337,13 @@ class StaleObject(SessionError):
 
 class InDoubt(SessionError):
     """Whether the operation was done can be neither shown nor excluded; it was not sent again."""
+
+
+class JournalError(SessionError):
+    """The journal cannot be opened, read or written, or has no such commit.
+
+    Where it cannot be written before something is sent, that is not sent.
+    """
 
 
 @dataclass(frozen=True, slots=True, eq=False)

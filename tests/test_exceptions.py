@@ -27,6 +27,7 @@ from ecwid_orm.exceptions import (
     TransportError,
     UnknownField,
     UnknownParameter,
+    Versions,
 )
 
 ERRORS = {
@@ -64,7 +65,7 @@ def test_the_tree_in_the_docstring_is_the_tree_of_classes() -> None:
 
 
 def test_all_names_every_class() -> None:
-    assert set(exceptions.__all__) == {*ERRORS, "Failure"}
+    assert set(exceptions.__all__) == {*ERRORS, "Failure", "Versions"}
 
 
 @pytest.mark.parametrize(
@@ -103,9 +104,12 @@ def test_a_transport_error_shows_its_message_alone() -> None:
     assert BadAnswer("garbage").sent is True
 
 
-def test_a_stale_object_shows_both_values() -> None:
-    error = StaleObject("price moved", instance="cap", conflicts={"price": (1, 2)})
-    assert (error.instance, error.conflicts) == ("cap", {"price": (1, 2)})
+def test_a_stale_object_shows_the_three_values_of_each_attribute() -> None:
+    error = StaleObject("price moved", instance="cap", conflicts={"price": Versions(1, 2, 3)})
+    assert (error.instance, error.conflicts) == ("cap", {"price": (1, 2, 3)})
+    price = error.conflicts["price"]
+    assert (price.base, price.mine, price.theirs) == (1, 2, 3)
+    assert StaleObject("gone", instance="cap").conflicts == {}
 
 
 def test_a_commit_error_is_a_group_of_the_errors_of_its_failures() -> None:
