@@ -217,7 +217,7 @@ class _Lookup:
             f"{self.key.attribute} ==" in parameter.means
             for parameter in self._search.parameters.values()
             # In a list of values, a comma in one of them would be taken for two.
-            if not parameter.many and parameter.values is None
+            if not parameter.many
         )
 
     @property

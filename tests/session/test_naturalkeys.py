@@ -23,7 +23,7 @@ from ecwid_orm import (
 from ecwid_orm.emulator import Fault
 from ecwid_orm.exceptions import ApiError, ConfigurationError
 from ecwid_orm.model import Model, Parameter, PendingKey, Search, fields
-from ecwid_orm.model.search import equality
+from ecwid_orm.model.search import equality, membership
 from ecwid_orm.session.naturalkeys import Finder, carried_out, holds, natural_key
 from ecwid_orm.session.plan import Operation
 
@@ -56,6 +56,35 @@ class Shelf(Model, path="categories", natural=(("parent_id", "name"), "external_
     parent_id = fields.Reference("Shelf", tree=True)
     name = fields.String()
     external_reference_id = fields.String()
+
+
+class Ware(
+    Model,
+    path="products",
+    # As if Ecwid took several SKUs, with commas between them.
+    search=Search({"sku": Parameter("names", means=membership("sku"))}),
+    natural=("sku",),
+):
+    """A product as a user might declare it."""
+
+    id = fields.Key()
+    sku = fields.String()
+    name = fields.String()
+    created = fields.DateTime(read_only=True)
+
+
+class Kind(
+    Model,
+    path="classes",
+    shape="list",
+    search=Search({"hidden": Parameter("boolean")}),
+    bulk_params={"hidden": True},
+    natural=("name",),
+):
+    """A product type, as if its listing left some out unless asked."""
+
+    id = fields.Key()
+    name = fields.String()
 
 
 class Misdeclared(Model, path="customer_groups", natural=("nmae",)):
@@ -226,6 +255,29 @@ def sized(shop: Any, *sizes: str) -> int:
 
 def size(product: Any, value: str) -> ProductVariation:
     return ProductVariation(product_id=product, options=[{"name": "Size", "value": value}])
+
+
+def test_a_value_with_a_comma_is_not_searched_for_where_that_means_two(
+    finder: Finder, planned: Any, shop: Any, requests_of: Any
+) -> None:
+    shop.product(sku="A,B")
+    [creation] = planned(Ware(sku="A,B", name="Tee"))
+    with requests_of() as sent:
+        found = finder.find([creation])
+    assert [path for _, path, _ in sent] == [
+        "/products?responseFields=total,count,offset,limit,items(created,id,name,sku)"
+        "&offset=0&limit=100"
+    ]
+    assert names_of(found[creation], "sku") == ["A,B"]
+    assert found[creation][0]["created"]
+
+
+def test_a_list_is_asked_for_with_all_that_is_in_it(
+    finder: Finder, planned: Any, requests_of: Any
+) -> None:
+    with requests_of() as sent:
+        finder.find(planned(Kind(name="Book")))
+    assert [path for _, path, _ in sent] == ["/classes?hidden=true&responseFields=id,name"]
 
 
 def test_the_parts_of_one_parent_are_listed_once(
@@ -481,10 +533,8 @@ def test_an_entity_of_another_price_was_made_by_somebody_else(
 
 def test_what_was_found_has_its_times(finder: Finder, planned: Any, shop: Any) -> None:
     shop.product(sku="A")
-    shop.client.post("profile/extrafields", {"key": "gift"})
-    product, field = planned(Product(name="Tee", sku="A"), CheckoutExtraField(key="gift"))
-    found = finder.find([product, field])
-    assert {"id", "created", "updated"} <= set(found[product][0])
+    [product] = planned(Product(name="Tee", sku="A"))
+    assert {"id", "created", "updated"} <= set(finder.find([product])[product][0])
 
 
 def test_stock_that_was_sold_since_says_nothing(finder: Finder, planned: Any, shop: Any) -> None:
