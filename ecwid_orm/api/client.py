@@ -75,7 +75,7 @@ class Client:
         self.store_id = str(store_id)
         self.clock = clock
         self.sleep = sleep
-        self._now = now
+        self.now = now
         self._random = random or random_module.Random()
         self._transport = RequestsTransport() if transport is None else transport
         self._throttle = Throttle(clock=clock, sleep=sleep) if throttle is None else throttle
@@ -361,7 +361,7 @@ class Client:
     def _delay(
         self, request: Request, attempt: int, problem: Response | TransportError
     ) -> float | None:
-        now = self._now()
+        now = self.now()
         delay = self._retry.delay(attempt, problem, bool(request.idempotent), now=now)
         if isinstance(problem, Response) and problem.status == 429:
             # All threads and clients of the token are refused now, not just this call.
@@ -372,7 +372,7 @@ class Client:
         if isinstance(problem, TransportError):
             return problem
         error = api_error(
-            problem, now=self._now(), store_id=self.store_id, redact=self._token.redact
+            problem, now=self.now(), store_id=self.store_id, redact=self._token.redact
         )
         if isinstance(error, InvalidToken):
             self._dead = True

@@ -37,6 +37,7 @@ class Upload:
 
     __slots__ = (
         "_content",
+        "_lost",
         "_most",
         "_progress",
         "_start",
@@ -72,6 +73,7 @@ class Upload:
         self._progress = progress
         self._start = 0
         self._content: Path | bytes | BinaryIO | None = None
+        self._lost = False
         if source is None:
             self.label = "" if not isinstance(json, dict) else str(json.get("url", ""))
         elif is_url(source):
@@ -102,10 +104,15 @@ class Upload:
     @property
     def has_bytes(self) -> bool:
         """Whether bytes are sent, which no batch can carry."""
-        return self._content is not None
+        return self._content is not None or self._lost
 
     def check(self) -> None:
         """Raise InvalidValue where Ecwid would refuse it, UnreadableFile where there is no file."""
+        if self._lost:
+            raise UnreadableFile(
+                f"cannot upload {self.label}: its bytes were only in the memory of the process "
+                "that began it; upload it anew"
+            )
         if self._content is None:
             return
         size = self._size()
@@ -136,6 +143,38 @@ class Upload:
     def to_dict(self) -> dict[str, Any]:
         """What is uploaded as JSON: `{"source", "params"}`, without bytes."""
         return {"source": self.label, "params": dict(self.params)}
+
+    def to_record(self) -> dict[str, Any]:
+        """All that it takes to make it again as JSON; bytes that are in no file are left out."""
+        path = self._content if isinstance(self._content, Path) else None
+        return {
+            "method": self.method,
+            "suffix": self.suffix,
+            "params": self.params,
+            "json": self.json,
+            "outdates": list(self.outdates),
+            "idempotent": self.idempotent,
+            "label": self.label,
+            "path": None if path is None else str(path.absolute()),
+            "lost": self.has_bytes and path is None,
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Upload:
+        """The upload that a record was made of; `check` tells whether its bytes are still there."""
+        upload = cls(
+            None,
+            record["suffix"],
+            method=record["method"],
+            params=record["params"],
+            json=record["json"],
+            outdates=record["outdates"],
+            idempotent=record["idempotent"],
+        )
+        upload.label = record["label"]
+        upload._lost = record["lost"]
+        upload._content = None if record["path"] is None else Path(record["path"])
+        return upload
 
     @contextmanager
     def opened(self) -> Iterator[bytes | BinaryIO | None]:

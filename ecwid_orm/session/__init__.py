@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from ecwid_orm.session.flush import CommitResult
+from ecwid_orm.session.journal import Journal, LoggedCommit, LoggedOperation, OperationState
 from ecwid_orm.session.plan import Operation, Plan
 from ecwid_orm.session.query import Query
+from ecwid_orm.session.recovery import Recovered, RecoveryState
 from ecwid_orm.session.session import Session, connect
+from ecwid_orm.session.settling import CommitResult
 from ecwid_orm.session.storage import AppStorage
 
 __all__ = [
     "AppStorage",
     "CommitResult",
+    "Journal",
+    "LoggedCommit",
+    "LoggedOperation",
     "Operation",
+    "OperationState",
     "Plan",
     "Query",
+    "Recovered",
+    "RecoveryState",
     "Session",
     "connect",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ecwid_orm.exceptions import EcwidError, InDoubt, InvalidValue
+from ecwid_orm.exceptions import InDoubt, InvalidValue
 from ecwid_orm.model import Model
 from ecwid_orm.model.uploads import queued
 from ecwid_orm.session.plan import Operation
@@ -31,7 +31,7 @@ def check(operation: Operation) -> InvalidValue | None:
     return None
 
 
-def doubt(operation: Operation, cause: EcwidError | None = None) -> InDoubt:
+def doubt(operation: Operation, cause: Exception | None = None) -> InDoubt:
     """The error for what may have arrived, and would be there twice if sent again."""
     assert operation.upload is not None
     error = InDoubt(

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from ecwid_orm.api import Client, Outcome, OutcomeStatus, Request, Response, batch
-from ecwid_orm.exceptions import (
-    ApiError,
-    BadAnswer,
-    CommitError,
-    Failure,
-    InDoubt,
-    InvalidToken,
-    NotFound,
-    SessionError,
-    TransportError,
-)
-from ecwid_orm.model import Delta
-from ecwid_orm.session.errands import doubt
+from ecwid_orm.exceptions import ApiError, TransportError
+from ecwid_orm.session.commitlog import CommitLog
+from ecwid_orm.session.doubts import Doubts, doubt
 from ecwid_orm.session.flight import MEMORY, Flight
-from ecwid_orm.session.outcomes import Outcomes, values_of
+from ecwid_orm.session.outcomes import Outcomes
 from ecwid_orm.session.plan import Operation, Plan
 from ecwid_orm.session.scope import Scope
-
-
-@dataclass(frozen=True, slots=True)
-class CommitResult:
-    """What a commit did: its `id`, the `operations` carried out, the `http_calls` it took.
-
-    `batched` is how many requests travelled inside batches.
-    """
-
-    id: str
-    operations: tuple[Operation, ...] = ()
-    http_calls: int = 0
-    batched: int = 0
+from ecwid_orm.session.settling import CommitResult, Progress, Settling
 
 
 class _Counted:
@@ -62,37 +40,65 @@ class _Counted:
 
 
 class Flush:
-    """One commit on its way. Whatever happens, `session.flights` names what is still unknown."""
+    """One commit on its way. Whatever happens, `scope.flights` names what is still unknown."""
 
-    def __init__(self, scope: Scope, outcomes: Outcomes) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        outcomes: Outcomes,
+        log: CommitLog,
+        *,
+        progress: Progress | None = None,
+        resumable: bool = False,
+    ) -> None:
+        self.settling = Settling(outcomes, log, scope.doubts, resumable=resumable)
         self._scope = scope
         self._sender = _Counted(scope.client)
-        self._outcomes = outcomes
-        self._done: list[Operation] = []
-        self._failures: list[Failure] = []
-        self._not_executed: list[Operation] = []
+        self._progress = progress
+        self._total = 0
         self._batched = 0
-        self._halted = False
 
-    def settle(self) -> None:
-        """Learn what became of batches whose answer was lost, by asking with the same key."""
-        for flight in list(self._scope.flights):
-            if self._sender.clock() - flight.since > MEMORY:
-                self._scope.flights.remove(flight)
-                for operation in flight.operations:
-                    if not operation.idempotent:
-                        self._doubted(operation, _doubt(operation))
-                continue
-            self._fly([flight], again=True)
+    def ask(self, flights: Iterable[Flight]) -> list[Operation]:
+        """Learn what became of batches whose answer was lost, by asking with the same key.
 
-    def run(self, plan: Plan) -> None:
-        """Send the waves of a plan; what waits for something that failed is not executed."""
+        Returns what was surely not done, of batches that are too old to ask for.
+        """
+        lapsed: list[Operation] = []
+        for flight in list(flights):
+            with self.settling.writing_to(flight.log):
+                if self._sender.clock() - flight.since > MEMORY:
+                    lapsed += self._lapse(flight)
+                else:
+                    self._fly(iter([flight]), again=True)
+        return lapsed
+
+    def _lapse(self, flight: Flight) -> list[Operation]:
+        """Ecwid has forgotten the batch: look for what it created."""
+        self._scope.flights.pop(flight.key, None)
+        doubts = Doubts(self._scope.client, flight.since)
+        left = [operation for operation in flight.operations if operation not in flight.landed]
+        for operation in left:
+            if not operation.idempotent:
+                doubts.add(operation)
+        undone = [operation for operation in left if operation.idempotent]
+        undone += self._judge(doubts)
+        self._save()
+        return undone
+
+    def run(self, plan: Plan, satisfied: Collection[Operation] = ()) -> None:
+        """Send the waves of a plan; what waits for something that failed is not executed.
+
+        `satisfied` was done before, and may be waited for.
+        """
+        settling = self.settling
+        self._total = len(plan)
+        before = frozenset(satisfied)
         for wave in plan.waves:
-            done = set(self._done)
+            done = before.union(settling.done) if plan.waits else before
             ready = []
             for operation in wave:
-                if self._halted or not plan.waits.get(operation, frozenset()) <= done:
-                    self._not_executed.append(operation)
+                if settling.halted or not plan.waits.get(operation, frozenset()) <= done:
+                    settling.skipped(operation)
                 else:
                     ready.append(operation)
             packed = [operation for operation in ready if not operation.has_bytes]
@@ -104,152 +110,132 @@ class Flush:
                 if operation.has_bytes:
                     self._upload(operation)
 
-    @property
-    def failed(self) -> bool:
-        """Whether anything failed so far."""
-        return bool(self._failures)
-
-    def result(self, commit_id: str) -> CommitResult:
+    def result(self) -> CommitResult:
         """What was done. Raises CommitError where anything failed."""
-        self._outcomes.finish()
-        result = CommitResult(commit_id, tuple(self._done), self._sender.calls, self._batched)
-        if self._failures:
-            raise CommitError(
-                _summary(self._failures, self._not_executed, result),
-                self._failures,
-                not_executed=self._not_executed,
-                result=result,
-            )
-        return result
+        return self.settling.result(self._sender.calls, self._batched)
 
-    # Sending -----------------------------------------------------------------------------
+    def _save(self) -> None:
+        self.settling.save()
+        if self._progress is not None:
+            self._progress(self.settling.settled, self._total)
+
+    # One by one --------------------------------------------------------------------------
 
     def _alone(self, operation: Operation) -> None:
+        settling = self.settling
+        if not settling.departs([operation], None):
+            return
         try:
             response = self._sender.request(operation.request())
         except (ApiError, TransportError) as error:
-            self._failed(operation, error)
+            settling.failed(operation, error)
         else:
-            self._succeeded(operation, response)
+            settling.succeeded(operation, response)
+        self._save()
 
     def _upload(self, operation: Operation) -> None:
         """Send bytes; where nobody knows whether they arrived, they are not sent again."""
+        settling = self.settling
         assert operation.upload is not None
-        if self._halted:
-            self._not_executed.append(operation)
+        if settling.halted:
+            settling.skipped(operation)
+            return
+        if not settling.departs([operation], None):
             return
         try:
             with operation.upload.opened() as data:
                 response = self._sender.request(operation.request(data))
         except (ApiError, TransportError) as error:
             if error.in_doubt and not operation.idempotent:
-                self._halted = self._halted or isinstance(error, TransportError)
-                self._doubted(operation, doubt(operation, error))
+                settling.halted = settling.halted or isinstance(error, TransportError)
+                settling.doubted(operation, doubt(operation, error))
             else:
-                self._failed(operation, error)
+                settling.failed(operation, error)
         except Exception as error:  # noqa: BLE001  # of the file, or of who is told the progress
-            self._failures.append(Failure(operation.instance, error, operation))
+            settling.failed(operation, error)
         else:
-            self._succeeded(operation, response)
+            settling.succeeded(operation, response)
+        self._save()
 
-    def _flights(self, operations: Sequence[Operation]) -> list[Flight]:
-        requests = [operation.request() for operation in operations]
-        flights = []
+    # In batches --------------------------------------------------------------------------
+
+    def _flights(self, operations: Sequence[Operation]) -> Iterator[Flight]:
         for start in range(0, len(operations), batch.MOST):
-            part = slice(start, start + batch.MOST)
-            key = str(self._scope.new_key())
-            flights.append(
-                Flight(key, tuple(operations[part]), tuple(requests[part]), self._sender.clock())
+            yield Flight(
+                str(self._scope.new_key()),
+                tuple(operations[start : start + batch.MOST]),
+                self._sender.clock(),
+                self.settling.log,
             )
-        return flights
 
-    def _fly(self, flights: list[Flight], *, again: bool = False) -> None:
-        """Submit all batches of a wave, and apply the outcomes of each as it is done."""
-        known = self._scope.flights
-        known.extend(flight for flight in flights if flight not in known)
-        keys = iter([flight.key for flight in flights])
-        requests = [request for flight in flights for request in flight.requests]
-        parts = batch.run(self._sender, requests, parallel=True, key=keys.__next__)
-        for flight, outcomes in zip(flights, parts, strict=True):
-            self._land(flight, outcomes, again)
+    def _fly(self, flights: Iterator[Flight], *, again: bool = False) -> None:
+        """Submit the batches of a wave, and apply the outcomes of each as it is done."""
+        under_way: deque[Flight] = deque()
+        outcomes: tuple[Outcome, ...] = ()
+        landed = batch.stream(
+            self._sender,
+            self._departing(flights, under_way),
+            parallel=True,
+            submitted=lambda ticket: self.settling.log.submitted(
+                ticket.deduplication_key, ticket.id
+            ),
+        )
+        for outcomes in landed:
+            self._land(under_way.popleft(), outcomes, again)
+        for flight in flights:  # those that were not even tried
+            error = outcomes[-1].error if outcomes else None
+            for operation in flight.operations:
+                if error is None:
+                    self.settling.skipped(operation)
+                else:
+                    self.settling.failed(operation, error)
+
+    def _departing(self, flights: Iterator[Flight], under_way: deque[Flight]) -> Iterator[Flight]:
+        for flight in flights:
+            if not self.settling.departs(flight.operations, flight.key):
+                return
+            self._scope.flights[flight.key] = flight
+            under_way.append(flight)
+            yield flight
 
     def _land(self, flight: Flight, outcomes: Iterable[Outcome], again: bool) -> None:
+        settling = self.settling
         unknown = False
+        doubts = Doubts(self._scope.client, flight.since)
         for operation, outcome in zip(flight.operations, outcomes, strict=True):
+            if operation in flight.landed:
+                continue
+            error = outcome.error
+            # If it could not even be asked again, it is as unknown as it was.
+            unasked = again and outcome.status is OutcomeStatus.NOT_EXECUTED and error is not None
+            self._batched += outcome.status in (OutcomeStatus.DONE, OutcomeStatus.FAILED)
             if outcome.status is OutcomeStatus.DONE:
-                self._batched += 1
-                self._succeeded(operation, outcome.response)
-            elif outcome.status is OutcomeStatus.NOT_EXECUTED and outcome.error is None:
-                self._not_executed.append(operation)
-            else:
-                self._batched += outcome.status is OutcomeStatus.FAILED
-                # If it could not even be asked again, it is as unknown as it was.
-                unasked = again and outcome.status is OutcomeStatus.NOT_EXECUTED
-                unknown = unknown or unasked or outcome.status is OutcomeStatus.LOST
-                assert outcome.error is not None
-                self._failed(operation, outcome.error)
+                settling.succeeded(operation, outcome.response)
+            elif error is None:
+                settling.skipped(operation)
+            elif unasked or outcome.status is OutcomeStatus.LOST:
+                unknown = True
+                settling.unknown(operation, error)
+                continue
+            elif not (outcome.status is OutcomeStatus.FAILED and doubts.cover(operation, error)):
+                settling.failed(operation, error)
+            flight.landed.add(operation)
+        self._judge(doubts)
         if not unknown:
-            self._scope.flights.remove(flight)
+            self._scope.flights.pop(flight.key, None)
+        self._save()
 
-    # Outcomes ----------------------------------------------------------------------------
-
-    def _succeeded(self, operation: Operation, response: Response | None) -> None:
-        values = values_of(operation)
-        try:
-            self._outcomes.done(operation, response)
-        except BadAnswer as error:
-            self._doubted(operation, error)
-            return
-        self._done.append(operation)
-        try:
-            self._outcomes.announce(operation, values)
-        except Exception as error:  # noqa: BLE001  # a receiver's own error must not lose the rest
-            self._failures.append(Failure(operation.instance, error, operation))
-
-    def _doubted(self, operation: Operation, error: SessionError | TransportError) -> None:
-        """It may have been done, and sending it again might do it twice."""
-        self._outcomes.dropped(operation)
-        self._failures.append(Failure(operation.instance, error, operation))
-
-    def _failed(self, operation: Operation, error: ApiError | TransportError) -> None:
-        if operation.kind == "delete" and isinstance(error, NotFound) and not error.of_store:
-            # Gone already, be it by an earlier try whose answer was lost: that is what was wanted.
-            self._succeeded(operation, None)
-            return
-        # A dead token, or no connection: going on would only fail again.
-        self._halted = self._halted or isinstance(error, InvalidToken | TransportError)
-        self._failures.append(Failure(operation.instance, error, operation))
-
-
-def _doubt(operation: Operation) -> InDoubt:
-    if operation.upload is not None:
-        return doubt(operation)
-    again = (
-        "session.add() sends it anew"
-        if operation.kind == "create"
-        else f"{_assignment(operation)} sends it anew"
-    )
-    return InDoubt(
-        f"{operation}: the answer was lost, and Ecwid remembers for an hour only whether it was "
-        f"done; look in the shop. It is not sent again by itself: {again}"
-    )
-
-
-def _assignment(operation: Operation) -> str:
-    (name,) = operation.changes
-    (amount,) = (operation.body or {}).values()
-    field = type(operation.instance).__fields__[name]
-    return f"{name} = {Delta(field, amount)!r}"
-
-
-def _summary(
-    failures: Sequence[Failure], not_executed: Sequence[Operation], result: CommitResult
-) -> str:
-    lines = [
-        f"{len(failures)} failed, {len(not_executed)} not executed, "
-        f"{len(result.operations)} done; the next commit sends what is left:"
-    ]
-    lines += [f"  {failure.operation}: {failure.error}" for failure in failures[:20]]
-    if len(failures) > 20:
-        lines.append(f"  … and {len(failures) - 20} more, see .failures")
-    return "\n".join(lines)
+    def _judge(self, doubts: Doubts) -> list[Operation]:
+        """Settle what may have been done after all; what was surely not done, and has no error."""
+        undone = []
+        for verdict in doubts.judge(self._scope):
+            operation, error = verdict.operation, verdict.error
+            if verdict.key is not None:
+                self.settling.succeeded(operation, None, verdict.key)
+            elif verdict.unsettled:
+                self.settling.doubted(operation, doubt(operation, error))
+            elif error is not None:
+                self.settling.failed(operation, error)
+            else:
+                undone.append(operation)
+        return undone

@@ -38,11 +38,14 @@ class Outcomes:
         self._computed: dict[type[Model], frozenset[str]] = {}
         self._gone: set[tuple[str, Any]] = set()
 
-    def done(self, operation: Operation, response: Response | None) -> None:
-        """The operation was carried out. Raises BadAnswer for a creation without a key."""
+    def done(self, operation: Operation, response: Response | None, key: Any = None) -> None:
+        """The operation was carried out; `key` is that of what it created, if it is known.
+
+        Raises BadAnswer for a creation without a key.
+        """
         instance = operation.instance
         if operation.kind == "create":
-            self._created(operation, self._key(operation, response))
+            self._created(operation, self._key(operation, response) if key is None else key)
         elif operation.kind == "update":
             self._written(operation)
         elif operation.kind == "adjust":

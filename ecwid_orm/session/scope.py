@@ -8,9 +8,11 @@ from uuid import UUID
 from ecwid_orm.api import Client
 from ecwid_orm.model import Model
 from ecwid_orm.model.entity import set_home
+from ecwid_orm.session.commitlog import CommitLog
 from ecwid_orm.session.flight import Flight
 from ecwid_orm.session.identity import IdentityMap
 from ecwid_orm.session.loading import Loader
+from ecwid_orm.session.plan import Operation
 from ecwid_orm.session.unitofwork import UnitOfWork
 
 
@@ -28,7 +30,10 @@ class Scope:
         self.identity = IdentityMap()
         self.work = UnitOfWork(self)
         self.loader = Loader(self.identity, self.work)
-        self.flights: list[Flight] = []
+        self.flights: dict[str, Flight] = {}
+        """Batches of this session whose outcome is not known, by their keys."""
+        self.doubts: dict[Operation, CommitLog] = {}
+        """Operations that nobody knows the fate of, and the logs of their commits."""
 
     def let_go(self, instance: Model) -> None:
         """The instance is none of these objects any more."""

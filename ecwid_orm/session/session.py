@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
 from copy import deepcopy
 from typing import Any, BinaryIO, Literal, Self, TypeVar, overload
 from uuid import UUID, uuid4
 
-from ecwid_orm import signals
 from ecwid_orm.api import Client, Request, Response
 from ecwid_orm.exceptions import (
     AlreadyAttached,
-    CommitError,
     Detached,
     InvalidValue,
     NotFound,
@@ -24,22 +22,17 @@ from ecwid_orm.model.entity import set_home
 from ecwid_orm.model.inspection import inspect
 from ecwid_orm.model.related import Relation
 from ecwid_orm.model.uploads import enqueue, queued
-from ecwid_orm.session.fetching import Fetcher, not_found
-from ecwid_orm.session.flush import CommitResult, Flush
-from ecwid_orm.session.outcomes import Outcomes
-from ecwid_orm.session.plan import Plan
-from ecwid_orm.session.planner import appended, make_plan
-from ecwid_orm.session.preparing import prepare
+from ecwid_orm.session.fetching import not_found
+from ecwid_orm.session.journal import Journal
+from ecwid_orm.session.planner import appended
 from ecwid_orm.session.query import Query, as_model
-from ecwid_orm.session.relations import Relations
-from ecwid_orm.session.scope import Scope
 from ecwid_orm.session.shop import ShopCalls
-from ecwid_orm.session.validation import validate
+from ecwid_orm.session.writing import Writing
 
 M = TypeVar("M", bound=Model)
 
 
-class Session(Scope, ShopCalls):
+class Session(Writing, ShopCalls):
     """Loads objects, tracks their changes, and commits them in as few calls as there can be.
 
     `prefetch` is how many pages a query reads ahead. A session is for one thread; as a context
@@ -54,12 +47,14 @@ class Session(Scope, ShopCalls):
     """
 
     def __init__(
-        self, client: Client, *, prefetch: int = 8, new_key: Callable[[], UUID] = uuid4
+        self,
+        client: Client,
+        *,
+        journal: str | os.PathLike[str] | Journal | None = None,
+        prefetch: int = 8,
+        new_key: Callable[[], UUID] = uuid4,
     ) -> None:
-        super().__init__(client, prefetch, new_key)
-        self.fetcher = Fetcher(self)
-        self.relations = Relations(self, self.fetcher)
-        self._owned = ExitStack()
+        super().__init__(client, prefetch, new_key, journal)
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
@@ -67,7 +62,7 @@ class Session(Scope, ShopCalls):
 
         `options` are those of the session and of the client. Raises ConfigurationError.
         """
-        own = {name: options.pop(name) for name in ("prefetch", "new_key") if name in options}
+        own = {name: options.pop(name) for name in _OPTIONS if name in options}
         return cls.owning(Client.from_env(**options), **own)
 
     @classmethod
@@ -315,58 +310,9 @@ class Session(Scope, ShopCalls):
                 f"{instance!r} belongs to another session; use that one, or expunge it there first"
             )
 
-    # Writing -----------------------------------------------------------------------------
 
-    def plan(self, *instances: Model) -> Plan:
-        """What `commit` would send now; nothing is sent, and no signal is told.
-
-        Raises InvalidObjects, PendingKeyUnsent and UnbreakableCycle as `commit` does.
-        """
-        plan = make_plan(self.work, instances or None)
-        validate(plan)
-        return plan
-
-    def commit(self, *instances: Model) -> CommitResult:
-        """Send all that is new, dirty or deleted, or just what concerns the given objects.
-
-        Everything is validated first: one invalid object, and nothing is sent (InvalidObjects).
-        Whatever fails afterwards is in one CommitError; what went through is clean, the rest is
-        still dirty, and the next commit sends just that.
-        """
-        for instance in instances:
-            self._own(instance, "commit")
-        flush = Flush(self, self._outcomes())
-        flush.settle()
-        if flush.failed:
-            self._finish(flush)
-        prepare(self, instances)
-        plan = self.plan(*instances)
-        if signals.before_commit.receivers:
-            signals.emit(signals.before_commit, type(self), session=self, plan=plan)
-        flush.run(plan)
-        return self._finish(flush)
-
-    def _outcomes(self) -> Outcomes:
-        return Outcomes(self, self.fetcher, self.relations)
-
-    def _finish(self, flush: Flush) -> CommitResult:
-        try:
-            result = flush.result(str(self.new_key()))
-        except CommitError as error:
-            signals.emit(signals.commit_failed, type(self), session=self, error=error)
-            raise
-        signals.emit(signals.after_commit, type(self), session=self, result=result)
-        return result
-
-    def rollback(self) -> None:
-        """Forget all that was not sent: new objects are transient again, others as loaded."""
-        for instance in list(self.work.new.values()):
-            self.expunge(instance)
-        self.work.deleted.clear()
-        for instance in list(self.work.candidates()):
-            state.restore(instance)
-            self.work.release(instance)
-        signals.emit(signals.after_rollback, type(self), session=self)
+_OPTIONS = ("journal", "prefetch", "new_key")
+"""Those of a session; the others are the client's."""
 
 
 def connect(
@@ -381,8 +327,6 @@ def connect(
     What is left out comes from the environment: `ECWID_STORE_ID`, `ECWID_TOKEN`, `ECWID_URL`.
     `options` are those of `Session` and `Client`. Raises ConfigurationError.
     """
-    import os
-
     given = {"ECWID_STORE_ID": store_id, "ECWID_TOKEN": token, "ECWID_URL": url}
     environ = {**os.environ, **{name: str(value) for name, value in given.items() if value}}
     session = Session.from_env(environ=environ, **options)

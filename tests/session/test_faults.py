@@ -170,7 +170,7 @@ def test_faults_everywhere_at_random(work: Work, seed: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ["5xx_before", "dropped_before", "429"])
-@pytest.mark.parametrize("path", ["/categories", "/products", "/products/*/inventory"])
+@pytest.mark.parametrize("path", ["/products/*/combinations"])
 def test_a_request_inside_a_batch_that_fails_is_sent_by_the_next_commit(
     work: Work, kind: Any, path: str
 ) -> None:
@@ -179,6 +179,39 @@ def test_a_request_inside_a_batch_that_fails_is_sent_by_the_next_commit(
     with pytest.raises(CommitError):
         work.session.commit()
     work.shop.emulator.faults.clear()
+    work.session.commit()
+    work.check()
+
+
+@pytest.mark.parametrize("path", ["/categories", "/products", "/products/*/inventory"])
+def test_what_ecwid_refused_for_now_is_sent_by_the_next_commit(work: Work, path: str) -> None:
+    work.shop.emulator.faults.add(Fault("429", path=path, in_batch=True, times=None))
+    with pytest.raises(CommitError):
+        work.session.commit()
+    work.shop.emulator.faults.clear()
+    work.session.commit()
+    work.check()
+
+
+@pytest.mark.parametrize("kind", ["5xx_before", "dropped_before"])
+@pytest.mark.parametrize("path", ["/categories", "/products", "/products/*/inventory"])
+def test_what_has_no_natural_key_and_failed_at_ecwid_is_in_doubt(
+    work: Work, kind: Any, path: str
+) -> None:
+    work.shop.emulator.faults.add(Fault(kind, path=path, in_batch=True, times=None))
+    with pytest.raises(CommitError) as raised:
+        work.session.commit()
+    work.shop.emulator.faults.clear()
+    doubted = [one for one in raised.value.failures if isinstance(one.error, InDoubt)]
+    assert doubted
+    assert len(doubted) == len(raised.value.failures)
+    for failure in doubted:
+        # The user looked: it was not done.
+        if failure.operation.kind == "create":
+            work.session.add(failure.instance)
+        else:
+            (amount,) = failure.operation.body.values()
+            failure.instance.quantity = type(failure.instance).quantity + amount
     work.session.commit()
     work.check()
 

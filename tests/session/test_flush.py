@@ -80,7 +80,7 @@ def test_a_single_creation_goes_by_batch_for_it_must_not_be_done_twice(
     (method, path, body), poll = sent
     assert (method, path) == (
         "POST",
-        f"/batch?deduplicationKey={UUID(int=1)}&allowParallelMode=true&stopOnFirstFailure=false",
+        f"/batch?deduplicationKey={UUID(int=2)}&allowParallelMode=true&stopOnFirstFailure=false",
     )
     assert body == [
         {

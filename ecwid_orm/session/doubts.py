@@ -1,0 +1,132 @@
+"""Operations that may have been carried out though Ecwid says that they failed.
+
+Ecwid tries a request of a batch up to five times while it fails with 5xx. So a creation may have
+been done before the answer that counts: a 5xx, or a 409 by which it stands in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ecwid_orm.api import Client
+from ecwid_orm.exceptions import ApiError, Conflict, EcwidError, InDoubt, TransportError
+from ecwid_orm.model import Delta
+from ecwid_orm.session import errands
+from ecwid_orm.session.naturalkeys import Finder, holds, natural_key
+from ecwid_orm.session.plan import Operation
+from ecwid_orm.session.scope import Scope
+
+PAUSE = 3.0
+"""Seconds between two tries of Ecwid's."""
+
+SKEW = 300.0
+"""Seconds by which Ecwid's clock and ours may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found out of a failed operation: the key of what it made, or that it failed.
+
+    Neither where that could not be found out: `unsettled`.
+    """
+
+    operation: Operation
+    error: ApiError | TransportError | None
+    key: Any = None
+    unsettled: bool = False
+
+
+class Doubts:
+    """The doubtful answers of one batch, which went at `since` by the client's clock."""
+
+    def __init__(self, client: Client, since: float) -> None:
+        self._took = client.clock() - since
+        self._departed = client.now() - self._took
+        self._left: list[tuple[Operation, ApiError | TransportError | None]] = []
+
+    def cover(self, operation: Operation, error: ApiError | TransportError) -> bool:
+        """Whether the answer leaves a doubt; if so, it is kept to be judged."""
+        if operation.idempotent:
+            return False
+        own_way = operation.kind == "create" and isinstance(error, Conflict) and self._took >= PAUSE
+        if not (error.in_doubt or own_way):
+            return False
+        self._left.append((operation, error))
+        return True
+
+    def add(self, operation: Operation) -> None:
+        """Keep an operation to be judged whose answer nobody has any more."""
+        self._left.append((operation, None))
+
+    def judge(self, scope: Scope) -> Iterator[Verdict]:
+        """Look for what was created, all in one go."""
+        creations = [operation for operation, _ in self._left if operation.kind == "create"]
+        found: dict[Operation, list[dict[str, Any]]] = {}
+        if creations:
+            try:
+                found = Finder(scope).find(creations)
+            except EcwidError:
+                # Those of a natural key are safe to send again: Ecwid takes no second one.
+                found = {one: [] for one in creations if natural_key(one) is not None}
+        for operation, error in self._left:
+            if operation not in found:
+                yield Verdict(operation, error, unsettled=error is None or error.in_doubt)
+                continue
+            key = own(scope, operation, found[operation], self._departed)
+            yield Verdict(operation, error, key)
+
+
+def own(scope: Scope, operation: Operation, entities: list[dict[str, Any]], departed: float) -> Any:
+    """The key of the entity that a creation made, of those which bear its natural key."""
+    model = type(operation.instance)
+    for raw in entities:
+        key = raw.get(model.__wire_key__)
+        parents = tuple(operation.parents.values())
+        known = scope.identity.get(model, (*parents, key) if parents else key)
+        made = made_at(raw)
+        if (
+            known is None
+            and holds(raw, operation.body or {})
+            and (made is None or made >= departed - SKEW)
+        ):
+            return key
+    return None
+
+
+def made_at(raw: dict[str, Any]) -> float | None:
+    """When an entity was created, in unix seconds; None where its JSON does not say."""
+    if isinstance(raw.get("createTimestamp"), int):
+        return float(raw["createTimestamp"])
+    for name in ("created", "createDate", "creationDate", "registered"):
+        try:
+            return datetime.strptime(raw[name], "%Y-%m-%d %H:%M:%S %z").timestamp()
+        except (KeyError, TypeError, ValueError):
+            continue
+    return None
+
+
+def doubt(operation: Operation, cause: Exception | None = None) -> InDoubt:
+    """The error for what may have been done, and would be done twice if sent again."""
+    if operation.upload is not None:
+        return errands.doubt(operation, cause)
+    again = (
+        "session.add() sends it anew"
+        if operation.kind == "create"
+        else f"{_assignment(operation)} sends it anew"
+    )
+    error = InDoubt(
+        f"{operation}: the answer was lost, and Ecwid remembers for an hour only whether it was "
+        f"done; look in the shop. It is not sent again by itself: {again}"
+    )
+    error.__cause__ = cause
+    return error
+
+
+def _assignment(operation: Operation) -> str:
+    (name,) = operation.changes
+    (amount,) = (operation.body or {}).values()
+    field = type(operation.instance).__fields__[name]
+    return f"{name} = {Delta(field, amount)!r}"

@@ -1,0 +1,461 @@
+"""The journal: what was committed, and what is still on its way, in a file that survives a crash.
+
+SQLite in WAL mode. All that a commit is about to do is in the file, and synced, before anything is
+sent; each outcome follows as it comes.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+from ecwid_orm.api import codec
+from ecwid_orm.exceptions import JournalError
+from ecwid_orm.session.journal_format import prepare
+from ecwid_orm.session.owner import Owner, is_gone
+from ecwid_orm.session.records import Record
+
+CommitKind = Literal["commit", "undo", "compensation"]
+
+
+class OperationState(StrEnum):
+    """How far an operation of the journal has come."""
+
+    PLANNED = "PLANNED"
+    """Not sent yet."""
+    SENT = "SENT"
+    """On its way: whether it was carried out is not known yet."""
+    DONE = "DONE"
+    FAILED = "FAILED"
+    """Ecwid refused it."""
+    NOT_EXECUTED = "NOT_EXECUTED"
+    """Never sent, since something before it failed."""
+    IN_DOUBT = "IN_DOUBT"
+    """Whether it was carried out could not be found out; see `Session.resolve`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedOperation:
+    """One operation of the journal.
+
+    `number` counts from 0 within its commit. `changes` maps each attribute to (old JSON, new JSON),
+    None for nothing; `before` is the whole of what a deletion deleted; `made` the key of what was
+    created. `error` says why it failed or is in doubt.
+    """
+
+    commit_id: str
+    number: int
+    kind: str
+    model: str
+    key: Any
+    label: str
+    path: str
+    state: OperationState
+    changes: Mapping[str, tuple[Any, Any]]
+    before: Mapping[str, Any] | None = None
+    made: Any = None
+    error: str | None = None
+    record: Record = field(default_factory=dict, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCommit:
+    """One commit of the journal.
+
+    `kind` is `commit`, `undo` (of the commit `undoes`) or `compensation` (what an atomic commit
+    took back). `ended` is None while it is on its way, or where its process died. `counts` has the
+    number of operations by state.
+    """
+
+    id: str
+    store_id: str
+    kind: CommitKind
+    begun: datetime
+    ended: datetime | None
+    who: str
+    message: str | None
+    undoes: str | None
+    counts: Mapping[OperationState, int]
+
+    @property
+    def state(self) -> str:
+        """`OPEN`, `IN_DOUBT`, `FAILED` (in part at least), or `DONE`."""
+        for state in (OperationState.SENT, OperationState.IN_DOUBT, OperationState.FAILED):
+            if self.counts.get(state):
+                return "OPEN" if state is OperationState.SENT else state.value
+        if self.ended is None:
+            return "OPEN"
+        return "FAILED" if self.counts.get(OperationState.NOT_EXECUTED) else "DONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A batch whose outcome the journal does not know: its key, when it went, what was in it."""
+
+    key: str
+    at: float
+    numbers: tuple[int, ...]
+
+
+class Journal:
+    """The journal in a file, which is made if there is none; `:memory:` for one that is forgotten.
+
+    `who` is written beside each commit, free text: the user and host where it is left out. `now` is
+    unix time in seconds. The file is its owner's alone (mode 0600), for it holds what customers
+    entered. Several processes may use one. Raises JournalError for a file that cannot be used.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        who: str | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.path = os.fspath(path)
+        self.who = _somebody() if who is None else who
+        self._now = now
+        self.owner = Owner.current()
+        with self._understood("opened"):
+            self._db = _connect(self.path)
+            prepare(self._db, self.path)
+
+    def close(self) -> None:
+        """Close the file. What this journal's commits left unknown is then anyone's to find out."""
+        with suppress(sqlite3.Error):
+            self._db.execute("UPDATE commits SET owner = NULL WHERE owner = ?", [str(self.owner)])
+        self.owner.retire()
+        self._db.close()
+
+    def __repr__(self) -> str:
+        return f"<Journal {self.path}>"
+
+    # Reading -----------------------------------------------------------------------------
+
+    def commits(self, *, limit: int | None = None) -> list[LoggedCommit]:
+        """The commits, the latest first."""
+        with self._understood("read"):
+            rows = self._db.execute(
+                "SELECT * FROM commits ORDER BY begun DESC, rowid DESC LIMIT ?",
+                [-1 if limit is None else limit],
+            ).fetchall()
+            return [self._commit(row) for row in rows]
+
+    def commit(self, commit_id: str) -> LoggedCommit:
+        """The commit of that id, or whose id alone begins so. Raises JournalError."""
+        with self._understood("read"):
+            rows = self._db.execute(
+                "SELECT * FROM commits WHERE substr(id, 1, ?) = ? LIMIT 2",
+                [len(commit_id), commit_id],
+            ).fetchall()
+        if not rows or not commit_id:
+            raise JournalError(f"{self.path} has no commit {commit_id!r}")
+        if len(rows) > 1:
+            raise JournalError(f"{self.path} has several commits whose ids begin so: {commit_id!r}")
+        return self._commit(rows[0])
+
+    def operations(self, commit_id: str, *states: OperationState) -> Iterator[LoggedOperation]:
+        """The operations of a commit in their order; with `states`, those in one of them."""
+        wanted = ", ".join("?" * len(states))
+        with self._understood("read"):
+            yield from map(
+                _operation,
+                self._db.execute(
+                    "SELECT * FROM operations WHERE commit_id = ?"
+                    + (f" AND state IN ({wanted})" if states else "")
+                    + " ORDER BY number",
+                    [commit_id, *states],
+                ),
+            )
+
+    def _commit(self, row: sqlite3.Row) -> LoggedCommit:
+        counted = self._db.execute(
+            "SELECT state, count(*) FROM operations WHERE commit_id = ? GROUP BY state", [row["id"]]
+        )
+        return LoggedCommit(
+            row["id"],
+            row["store"],
+            row["kind"],
+            _moment(row["begun"]),
+            None if row["ended"] is None else _moment(row["ended"]),
+            row["who"],
+            row["message"],
+            row["undoes"],
+            Counter({OperationState(state): count for state, count in counted}),
+        )
+
+    # Writing -----------------------------------------------------------------------------
+
+    def begin(
+        self,
+        commit_id: str,
+        store: str,
+        rows: Iterable[Record],
+        *,
+        kind: CommitKind = "commit",
+        message: str | None = None,
+        undoes: str | None = None,
+    ) -> None:
+        """Write down all that a commit is about to do."""
+        now = self._now()
+        with self._writing():
+            self._db.execute(
+                "INSERT INTO commits (id, store, kind, undoes, who, message, begun, owner, seen)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [commit_id, store, kind, undoes, self.who, message, now, str(self.owner), now],
+            )
+            self._db.executemany(
+                "INSERT INTO operations (commit_id, number, kind, model, label, path, record,"
+                " before, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED')",
+                (
+                    [
+                        commit_id,
+                        row["number"],
+                        row["kind"],
+                        row["model"],
+                        row["label"],
+                        row["path"],
+                        _text(row),
+                        _text(before) if (before := row.pop("before", None)) is not None else None,
+                    ]
+                    for row in rows
+                ),
+            )
+
+    def departs(self, commit_id: str, key: str | None, numbers: Iterable[int]) -> None:
+        """Write down that these operations go out now, in a batch of that key or one alone."""
+        with self._writing(commit_id) as now:
+            if key is not None:
+                self._db.execute(
+                    "INSERT OR IGNORE INTO flights (key, commit_id, sent) VALUES (?, ?, ?)",
+                    [key, commit_id, now],
+                )
+            self._db.executemany(
+                "UPDATE operations SET state = 'SENT', flight = ?"
+                " WHERE commit_id = ? AND number = ?",
+                [(key, commit_id, number) for number in numbers],
+            )
+
+    def settle(
+        self,
+        commit_id: str,
+        outcomes: Iterable[tuple[int, OperationState, Any, str | None]],
+        ticket: tuple[str, str] | None = None,
+    ) -> None:
+        """Write down what became of operations: (number, state, key of what was made, error)."""
+        with self._writing(commit_id):
+            if ticket is not None:
+                self._db.execute("UPDATE flights SET ticket = ? WHERE key = ?", ticket)
+            self._db.executemany(
+                "UPDATE operations SET state = ?, made = ?, error = ?"
+                " WHERE commit_id = ? AND number = ?",
+                [
+                    (state, None if made is None else _text(made), error, commit_id, number)
+                    for number, state, made, error in outcomes
+                ],
+            )
+
+    def end(self, commit_id: str, *, keep: Iterable[int] = ()) -> None:
+        """Write down that a commit is over: nothing more of it is sent, but for what is kept.
+
+        It stays open as long as the outcome of a batch is not known.
+        """
+        kept = set(keep)
+        with self._writing(commit_id) as now:
+            planned = self._db.execute(
+                "SELECT number FROM operations WHERE commit_id = ? AND state = 'PLANNED'",
+                [commit_id],
+            ).fetchall()
+            self._db.executemany(
+                "UPDATE operations SET state = 'NOT_EXECUTED' WHERE commit_id = ? AND number = ?",
+                [(commit_id, number) for (number,) in planned if number not in kept],
+            )
+            self._db.execute(
+                "UPDATE commits SET ended = ?, open = EXISTS (SELECT 1 FROM operations"
+                " WHERE commit_id = commits.id AND state = 'SENT') WHERE id = ?",
+                [now, commit_id],
+            )
+            self._db.execute(
+                "UPDATE commits SET owner = NULL WHERE id = ? AND NOT open", [commit_id]
+            )
+
+    def release(self, commit_id: str) -> None:
+        """Leave a commit to whoever recovers next."""
+        with self._writing(commit_id):
+            self._db.execute("UPDATE commits SET owner = NULL WHERE id = ?", [commit_id])
+
+    def resolve(self, commit_id: str, number: int, state: OperationState, made: Any = None) -> None:
+        """Settle what was in doubt, and make the commit this owner's. Raises JournalError."""
+        with self._writing():
+            found = self._db.execute(
+                "UPDATE operations SET state = ?, made = ?, error = NULL"
+                " WHERE commit_id = ? AND number = ? AND state = 'IN_DOUBT'",
+                [state, None if made is None else _text(made), commit_id, number],
+            )
+            if not found.rowcount:
+                raise JournalError(f"operation {number} of commit {commit_id} is not in doubt")
+            self._db.execute(
+                "UPDATE commits SET open = 1, owner = ? WHERE id = ?", [str(self.owner), commit_id]
+            )
+
+    def renamed(self, store: str, renamed: Iterable[tuple[str, Any, Any]]) -> None:
+        """Write down that entities live on by another key: (resource, old key, new key)."""
+        with self._writing():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO renamed (store, resource, old, new) VALUES (?, ?, ?, ?)",
+                [(store, root, _text(old), _text(new)) for root, old, new in renamed],
+            )
+
+    def names(self, store: str) -> dict[tuple[str, Any], Any]:
+        """(resource, old key) → the key by which it lives now."""
+        with self._understood("read"):
+            rows = self._db.execute(
+                "SELECT resource, old, new FROM renamed WHERE store = ?", [store]
+            ).fetchall()
+        return {(root, _key(codec.loads(old))): _key(codec.loads(new)) for root, old, new in rows}
+
+    # Taking up what was left --------------------------------------------------------------
+
+    def take_leftovers(self, store: str) -> list[str]:
+        """Make what others left of this store's commits one's own; the ids, the oldest first."""
+        with self._understood("read"):
+            if not self._db.execute(
+                "SELECT 1 FROM commits WHERE open AND store = ? LIMIT 1", [store]
+            ).fetchone():
+                return []  # nearly always, and without a lock
+        taken = []
+        with self._writing() as now:
+            rows = self._db.execute(
+                "SELECT id, owner, seen FROM commits WHERE open AND store = ?"
+                " ORDER BY begun, rowid",
+                [store],
+            ).fetchall()
+            for commit_id, owner, seen in rows:
+                if is_gone(owner, now - seen):
+                    self._db.execute(
+                        "UPDATE commits SET owner = ?, seen = ? WHERE id = ?",
+                        [str(self.owner), now, commit_id],
+                    )
+                    taken.append(commit_id)
+        return taken
+
+    def flights(self, commit_id: str) -> list[Sent]:
+        """The batches of a commit whose outcome is not known, the oldest first."""
+        found: dict[tuple[str, float], list[int]] = {}
+        with self._understood("read"):
+            rows = self._db.execute(
+                "SELECT flights.key, flights.sent, operations.number FROM operations"
+                " JOIN flights ON flights.key = operations.flight"
+                " WHERE operations.commit_id = ? AND flights.key IN"
+                " (SELECT flight FROM operations WHERE commit_id = ? AND state = 'SENT')"
+                " ORDER BY flights.sent, operations.number",
+                [commit_id, commit_id],
+            )
+            for key, sent, number in rows:
+                found.setdefault((key, sent), []).append(number)
+        return [Sent(key, sent, tuple(numbers)) for (key, sent), numbers in found.items()]
+
+    # The file ----------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self, commit_id: str | None = None) -> Iterator[float]:
+        """One synced transaction; of a commit, only as long as it is still this owner's."""
+        with self._understood("written"):
+            now = self._now()
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                if commit_id is not None:
+                    mine = self._db.execute(
+                        "UPDATE commits SET seen = ? WHERE id = ? AND owner IS ?",
+                        [now, commit_id, str(self.owner)],
+                    )
+                    if not mine.rowcount:
+                        raise JournalError(
+                            f"commit {commit_id} was taken over from this session, which was "
+                            "silent for long; look at it with session.journal.commit()"
+                        )
+                yield now
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    @contextmanager
+    def _understood(self, done: str) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise JournalError(f"the journal {self.path} cannot be {done}: {error}") from error
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    if path != ":memory:":
+        try:
+            # SQLite gives its own files beside this one the same mode.
+            Path(path).touch(0o600, exist_ok=True)
+            if Path(path).stat().st_mode & 0o077:
+                Path(path).chmod(0o600)
+        except OSError as error:
+            raise JournalError(
+                f"the journal {path} cannot be opened: {error.strerror}; give a path in a folder "
+                "that you may write to"
+            ) from error
+    db = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def _operation(row: sqlite3.Row) -> LoggedOperation:
+    record = codec.loads(row["record"])
+    return LoggedOperation(
+        row["commit_id"],
+        row["number"],
+        row["kind"],
+        row["model"],
+        record["key"],
+        row["label"],
+        row["path"],
+        OperationState(row["state"]),
+        {name: (_shown(old), _shown(new)) for name, (old, new) in record["changes"].items()},
+        None if row["before"] is None else codec.loads(row["before"]),
+        None if row["made"] is None else codec.loads(row["made"]),
+        row["error"],
+        record,
+    )
+
+
+def _shown(value: Any) -> Any:
+    return None if value == {"$absent": True} else value
+
+
+def _text(value: Any) -> str:
+    return codec.dumps(value).decode()
+
+
+def _key(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _somebody() -> str:
+    with suppress(OSError, KeyError, ImportError):
+        return f"{getpass.getuser()}@{socket.gethostname()}"
+    return f"somebody@{socket.gethostname()}"

@@ -1,0 +1,232 @@
+"""Writing: what a session sends, and how it goes on after it broke off."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, closing
+from typing import Any
+from uuid import UUID
+
+from ecwid_orm import signals
+from ecwid_orm.api import Client
+from ecwid_orm.exceptions import CommitError, SessionError
+from ecwid_orm.model import Model, state
+from ecwid_orm.session.commitlog import CommitLog, JournalLog
+from ecwid_orm.session.fetching import Fetcher
+from ecwid_orm.session.flight import Flight
+from ecwid_orm.session.flush import Flush
+from ecwid_orm.session.journal import CommitKind, Journal, LoggedOperation, OperationState
+from ecwid_orm.session.outcomes import Outcomes
+from ecwid_orm.session.plan import Operation, Plan
+from ecwid_orm.session.planner import make_plan
+from ecwid_orm.session.preparing import prepare
+from ecwid_orm.session.recovery import Recovered, Recovery, recovered
+from ecwid_orm.session.relations import Relations
+from ecwid_orm.session.scope import Scope
+from ecwid_orm.session.settling import CommitResult, Progress
+from ecwid_orm.session.validation import validate
+
+
+class Writing(Scope):
+    """The writing half of `Session`."""
+
+    def __init__(
+        self,
+        client: Client,
+        prefetch: int,
+        new_key: Callable[[], UUID],
+        journal: str | os.PathLike[str] | Journal | None,
+    ) -> None:
+        super().__init__(client, prefetch, new_key)
+        self.fetcher = Fetcher(self)
+        self.relations = Relations(self, self.fetcher)
+        self._owned = ExitStack()
+        self._unended: list[CommitLog] = []
+        self._journal: Journal | None = None
+        if isinstance(journal, Journal):
+            self._journal = journal
+        elif journal is not None:
+            self._journal = self._owned.enter_context(closing(Journal(journal, now=client.now)))
+
+    @property
+    def journal(self) -> Journal:
+        """The session's journal. Raises SessionError for a session without one."""
+        if self._journal is None:
+            raise SessionError(
+                "this session keeps no journal; make it with Session(client, journal=path)"
+            )
+        return self._journal
+
+    def plan(self, *instances: Model) -> Plan:
+        """What `commit` would send now; nothing is sent, and no signal is told.
+
+        Raises InvalidObjects, PendingKeyUnsent and UnbreakableCycle as `commit` does.
+        """
+        plan = make_plan(self.work, instances or None)
+        validate(plan)
+        return plan
+
+    def commit(
+        self,
+        *instances: Model,
+        message: str | None = None,
+        progress: Progress | None = None,
+    ) -> CommitResult:
+        """Send all that is new, dirty or deleted, or just what concerns the given objects.
+
+        Everything is validated first: one invalid object, and nothing is sent (InvalidObjects).
+        Whatever fails afterwards is in one CommitError; what went through is clean, the rest is
+        still dirty, and the next commit sends just that.
+
+        With a journal, what another session left unfinished is finished first (see `recover`), and
+        all is written down before it is sent; `message` says why. Raises JournalError where that
+        cannot be done. `progress` is called with the operations settled, and how many there are.
+        """
+        for instance in instances:
+            self._own(instance, "commit")
+        flush = self._flush(self._log(message), progress)
+        self._catch_up(flush)
+        prepare(self, instances)
+        plan = self.plan(*instances)
+        return self._send(flush, plan)
+
+    def apply(
+        self, plan: Plan, *, message: str | None = None, progress: Progress | None = None
+    ) -> CommitResult:
+        """Send a plan, that of `plan()` or of `undo()`, as `commit` does."""
+        flush = self._flush(self._log(message), progress)
+        self._catch_up(flush)
+        return self._send(flush, plan)
+
+    def recover(self) -> list[Recovered]:
+        """Finish what was begun and broke off, here or in a session that is gone.
+
+        What was on its way is asked for by its key, for an hour; after that, creations are looked
+        for by their natural key (a SKU, an e-mail). What neither settles is IN_DOUBT: it is not
+        sent again, see `resolve`. What was not sent yet is sent. Returns what became of each.
+        """
+        found: list[Recovered] = []
+        if self.flights:
+            flush = self._flush(CommitLog(""), None)
+            flights = list(self.flights.values())
+            left = [(one, flight) for flight in flights for one in flight.operations]
+            left = [(one, flight) for one, flight in left if one not in flight.landed]
+            flush.ask(flights)
+            self._end_logs(flights)
+            found += recovered(
+                flush.settling, self.doubts, {one: flight.log.id for one, flight in left}
+            )
+        if self._journal is not None:
+            found += self._recovery().run()
+        return found
+
+    def resolve(
+        self, operation: Operation | LoggedOperation, applied: bool, *, key: Any = None
+    ) -> list[Recovered]:
+        """Say of an operation in doubt whether it was carried out, after a look into the shop.
+
+        If it was not, it is sent now; `key` is that of what it created, if it was. Then the rest of
+        its commit, which waited for it, is sent as well. Raises SessionError for an operation that
+        is not in doubt, or where the session has no journal.
+        """
+        journal = self.journal
+        if isinstance(operation, LoggedOperation):
+            commit_id, number = operation.commit_id, operation.number
+        else:
+            log = self.doubts.get(operation)
+            if not isinstance(log, JournalLog):
+                raise SessionError(f"{operation} is not in doubt in this session's journal")
+            commit_id, number = log.id, log.numbers[operation]
+        if applied and operation.kind == "create" and key is None:
+            raise SessionError(f"{operation}: give the key of what it created, resolve(…, key=…)")
+        settled = OperationState.DONE if applied else OperationState.PLANNED
+        journal.resolve(commit_id, number, settled, key)
+        instances = {}
+        if isinstance(operation, Operation):
+            del self.doubts[operation]
+            if operation.kind == "create" and operation.instance._home is None:
+                instances[number] = operation.instance
+        return self._recovery().finish(commit_id, instances)
+
+    def rollback(self) -> None:
+        """Forget all that was not sent: new objects are transient again, others as loaded."""
+        for instance in list(self.work.new.values()):
+            self.let_go(instance)
+        self.work.deleted.clear()
+        for instance in list(self.work.candidates()):
+            state.restore(instance)
+            self.work.release(instance)
+        signals.emit(signals.after_rollback, type(self), session=self)
+
+    # How ---------------------------------------------------------------------------------
+
+    def _own(self, instance: Model, verb: str) -> None:
+        """Refuse an object that is not of this session."""
+        raise NotImplementedError
+
+    def _outcomes(self) -> Outcomes:
+        return Outcomes(self, self.fetcher, self.relations)
+
+    def _log(
+        self, message: str | None, kind: CommitKind = "commit", undoes: str | None = None
+    ) -> CommitLog:
+        commit_id = str(self.new_key())
+        if self._journal is None:
+            return CommitLog(commit_id)
+        return JournalLog(
+            self._journal,
+            commit_id,
+            self.client.store_id,
+            kind=kind,
+            message=message,
+            undoes=undoes,
+        )
+
+    def _flush(self, log: CommitLog, progress: Progress | None) -> Flush:
+        return Flush(self, self._outcomes(), log, progress=progress)
+
+    def _recovery(self) -> Recovery:
+        return Recovery(self, self.fetcher, self._outcomes, self.journal)
+
+    def _catch_up(self, flush: Flush) -> None:
+        """Finish what earlier commits left; raises CommitError where that fails."""
+        for log in list(self._unended):
+            log.end()
+            self._unended.remove(log)
+        if self.flights:
+            flights = list(self.flights.values())
+            flush.ask(flights)
+            self._end_logs(flights)
+            if flush.settling.failures:
+                self._finish(flush)
+        if self._journal is not None:
+            self._recovery().run()
+
+    def _end_logs(self, flights: Iterable[Flight]) -> None:
+        for log in {flight.log: None for flight in flights}:
+            log.end()
+
+    def _send(self, flush: Flush, plan: Plan) -> CommitResult:
+        if signals.before_commit.receivers:
+            signals.emit(signals.before_commit, type(self), session=self, plan=plan)
+        if plan.waves:
+            log = flush.settling.log
+            log.begin(plan, {})
+            self._unended.append(log)
+            try:
+                flush.run(plan)
+            finally:
+                # After Ctrl-C as well: the objects stay dirty, so nobody else is to send the rest.
+                if flush.settling.end():
+                    self._unended.remove(log)
+        return self._finish(flush)
+
+    def _finish(self, flush: Flush) -> CommitResult:
+        try:
+            result = flush.result()
+        except CommitError as error:
+            signals.emit(signals.commit_failed, type(self), session=self, error=error)
+            raise
+        signals.emit(signals.after_commit, type(self), session=self, result=result)
+        return result
