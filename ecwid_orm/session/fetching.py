@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from ecwid_orm.api import Request
@@ -134,13 +135,15 @@ class Fetcher:
         if len(requests) == 1:
             try:
                 yield client.request(requests[0]).json()
-            except NotFound:
+            except NotFound as error:
+                if error.of_store:
+                    raise
                 yield None
         elif requests:
             for outcome in client.batch(requests, parallel=True):
                 if outcome.ok and outcome.response is not None:
                     yield outcome.response.json()
-                elif isinstance(outcome.error, NotFound):
+                elif isinstance(outcome.error, NotFound) and not outcome.error.of_store:
                     yield None
                 else:
                     raise outcome.error or BadAnswer(f"{outcome.request} was not executed")
@@ -169,31 +172,90 @@ class Fetcher:
         if id(instance) not in found:
             raise _gone(instance)
 
-    def _read(self, group: Sequence[Model], names: set[str]) -> dict[int, dict[str, Any]]:
+    def reread(
+        self, instances: Iterable[Model], names: Mapping[type[Model], Collection[str]]
+    ) -> dict[int, dict[str, Any]]:
+        """The keys `names` of each model's objects as the server has them now, in few requests.
+
+        They come by the identity of the object, and change no object; one that the server does
+        not have any more is absent.
+        """
+        groups: dict[type[Model], list[Model]] = {}
+        for one in instances:
+            groups.setdefault(type(one), []).append(one)
+        found: dict[int, dict[str, Any]] = {}
+        readings: list[_Reading] = []
+        for model, group in groups.items():
+            resource = model.__resource__
+            # Of a listing in pages, there is no telling how many it takes.
+            at_once = len(group) > 1 and resource.shape != "page" and _is_listed(resource)
+            if _by_listing(resource) or at_once:
+                found |= self._read_listed(group, self._wanted(model, names[model]))
+            else:
+                readings += self._readings(group, names[model])
+        found |= self._answered(readings, _NO_BATCH)
+        # A listing may lag behind; what it does not have is asked for by itself.
+        doubted = [
+            reading
+            for model, group in groups.items()
+            if model.__resource__.bulk is not None and len(group) > 1
+            for one in group
+            if id(one) not in found
+            for reading in self._readings([one], names[model])
+        ]
+        return found | self._answered(doubted, _NO_BATCH)
+
+    def _read(self, group: Sequence[Model], names: Collection[str]) -> dict[int, dict[str, Any]]:
         """The keys `names` of several objects of one model, by the identity of the object."""
         model = type(group[0])
-        resource, wire_key = model.__resource__, model.__wire_key__
+        resource = model.__resource__
+        if _by_listing(resource) or (len(group) > 1 and _is_listed(resource)):
+            return self._read_listed(group, self._wanted(model, names))
+        return self._answered(self._readings(group, names))
+
+    @staticmethod
+    def _wanted(model: type[Model], names: Collection[str]) -> set[str] | None:
+        """The keys to ask for; None for all, with those that no field declares."""
+        wire_key = model.__wire_key__
         everything = {field.wire_name for field in model.__fields__.values()} - {"", wire_key}
-        wanted = sorted({wire_key, *names} - {""})
-        # All that is declared: then the keys that no field declares are wanted too.
-        fields = None if names >= everything else ",".join(wanted)
-        by_key = {resource.own_key(one): one for one in group}
-        listed = _by_listing(resource)
-        listable = listed or ("list" not in resource.refuses and not resource.parents)
-        if resource.bulk is not None and len(group) > 1:
-            params = self._bulk_params(model, list(by_key))
-            params["responseFields"] = fields and f"{resource.items}({fields})"
-            items = self._scope.client.get(resource.path, params)[resource.items]
-        elif listable and (len(group) > 1 or listed):
-            return self._read_listed(group, None if fields is None else set(wanted))
-        else:
-            params = {"responseFields": fields}
-            requests = [
-                Request("GET", resource.item_path(resource.identity(one)), params) for one in group
+        return None if everything <= set(names) else {wire_key, *names} - {""}
+
+    def _readings(self, group: Sequence[Model], names: Collection[str]) -> list[_Reading]:
+        """The requests for these keys of objects of one model: for pages of them, or for each."""
+        model = type(group[0])
+        resource = model.__resource__
+        wanted = self._wanted(model, names)
+        fields = None if wanted is None else ",".join(sorted(wanted))
+        if resource.bulk is None or len(group) == 1:
+            return [
+                _Reading(
+                    Request(
+                        "GET",
+                        resource.item_path(resource.identity(one)),
+                        {"responseFields": fields},
+                    ),
+                    [one],
+                )
+                for one in group
             ]
-            answers = zip(group, self.answers(requests), strict=True)
-            return {id(one): raw for one, raw in answers if raw is not None}
-        return {id(by_key[raw[wire_key]]): raw for raw in items if raw.get(wire_key) in by_key}
+        readings = []
+        for start in range(0, len(group), resource.page_size):
+            part = group[start : start + resource.page_size]
+            params = self._bulk_params(model, [resource.own_key(one) for one in part])
+            params["responseFields"] = fields and f"{resource.items}({fields})"
+            readings.append(_Reading(Request("GET", resource.path, params), part, resource.items))
+        return readings
+
+    def _answered(self, readings: Sequence[_Reading], alone: int = 1) -> dict[int, dict[str, Any]]:
+        """What the requests bring; no more than `alone` of them are sent one by one."""
+        requests = [reading.request for reading in readings]
+        parts = [requests] if len(requests) > alone else [[request] for request in requests]
+        answers = chain.from_iterable(map(self.answers, parts))
+        found: dict[int, dict[str, Any]] = {}
+        for reading, answer in zip(readings, answers, strict=True):
+            if answer is not None:
+                found |= reading.found(answer)
+        return found
 
     def _read_listed(
         self, group: Sequence[Model], names: set[str] | None
@@ -211,6 +273,34 @@ class Fetcher:
                 if one is not None:
                     found[id(one)] = raw
         return found
+
+
+_NO_BATCH = 2
+"""Requests that are not worth a batch, which takes two calls itself: to submit it, and to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A request for keys of some objects of one model, or of one; `items` has them in a page."""
+
+    request: Request
+    group: Sequence[Model]
+    items: str | None = None
+
+    def found(self, answer: Any) -> dict[int, dict[str, Any]]:
+        """What the answer has of each object, by the identity of the object."""
+        if self.items is None:
+            (one,) = self.group
+            return {id(one): answer}
+        model = type(self.group[0])
+        by_key = {model.__resource__.own_key(one): one for one in self.group}
+        items = ((raw.get(model.__wire_key__), raw) for raw in answer[self.items])
+        return {id(by_key[key]): raw for key, raw in items if key in by_key}
+
+
+def _is_listed(resource: Resource) -> bool:
+    """Whether there is one listing of all entities, and none by their keys."""
+    return resource.bulk is None and not resource.parents and "list" not in resource.refuses
 
 
 def _by_listing(resource: Resource) -> bool:
