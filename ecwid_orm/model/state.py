@@ -285,19 +285,19 @@ def renewed(value: Any, field: Field[Any], raw: Any) -> bool:
 def _kept(fresh: Any, known: list[Record]) -> Any:
     if isinstance(fresh, Record):
         for number, item in enumerate(known):
-            if type(item) is type(fresh) and item._raw and _grown(item._raw, fresh._raw):
+            if type(item) is type(fresh) and item._raw and grown(item._raw, fresh._raw):
                 _set_raw(item, fresh._raw)
                 restore(item)
                 return known.pop(number)
     return fresh
 
 
-def _grown(old: Any, new: Any) -> bool:
+def grown(old: Any, new: Any) -> bool:
     """Whether `new` is `old`, with keys filled in at most."""
     if isinstance(old, dict) and isinstance(new, dict):
-        return all(key in new and _grown(value, new[key]) for key, value in old.items())
+        return all(key in new and grown(value, new[key]) for key, value in old.items())
     if isinstance(old, list) and isinstance(new, list):
-        return len(old) == len(new) and all(map(_grown, old, new))
+        return len(old) == len(new) and all(map(grown, old, new))
     return same(old, new)
 
 

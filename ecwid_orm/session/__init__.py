@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecwid_orm.session.journal import Journal, LoggedCommit, LoggedOperation, OperationState
-from ecwid_orm.session.plan import Operation, Plan
+from ecwid_orm.session.journal import Journal
+from ecwid_orm.session.journal_entries import LoggedCommit, LoggedOperation, OperationState
+from ecwid_orm.session.plan import LeftOut, Operation, Plan
 from ecwid_orm.session.query import Query
 from ecwid_orm.session.recovery import Recovered, RecoveryState
 from ecwid_orm.session.session import Session, connect
@@ -14,6 +15,7 @@ __all__ = [
     "AppStorage",
     "CommitResult",
     "Journal",
+    "LeftOut",
     "LoggedCommit",
     "LoggedOperation",
     "Operation",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from ecwid_orm.session.journal import CommitKind, Journal, OperationState
+from ecwid_orm.session.journal import Journal
+from ecwid_orm.session.journal_entries import CommitKind, OperationState
 from ecwid_orm.session.plan import Operation, Plan
-from ecwid_orm.session.records import records
+from ecwid_orm.session.records import Record, records
 
 
 class CommitLog:
@@ -20,7 +21,7 @@ class CommitLog:
         self.id = commit_id
 
     def begin(self, plan: Plan, before: Mapping[Operation, Any]) -> None:
-        """All that is about to be done; `before` has what deletions delete."""
+        """All that is about to be done; `before` as from `before_images`."""
 
     def departs(self, operations: Iterable[Operation], key: str | None) -> None:
         """These go out now, in a batch of that key, or one alone."""
@@ -74,7 +75,7 @@ class JournalLog(CommitLog):
     def begin(self, plan: Plan, before: Mapping[Operation, Any]) -> None:
         self.numbers = {operation: number for number, operation in enumerate(plan)}
         rows = (
-            {**row, "before": before.get(operation)}
+            _with_image(row, before[operation]) if operation in before else row
             for operation, row in zip(plan, records(plan), strict=True)
         )
         self.journal.begin(
@@ -117,3 +118,14 @@ class JournalLog(CommitLog):
             self.journal.release(self.id)
         else:
             self.journal.end(self.id, keep=[self.numbers[operation] for operation in keep])
+
+
+def _with_image(row: Record, image: dict[str, Any]) -> Record:
+    """The record with what was there before, as far as it did not know it."""
+    if row["kind"] == "delete":
+        return {**row, "before": image}
+    changes = {
+        name: [image[name], new] if name in image else [old, new]
+        for name, (old, new) in row["changes"].items()
+    }
+    return {**row, "changes": changes}

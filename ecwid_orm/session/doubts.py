@@ -14,8 +14,9 @@ from typing import Any
 from ecwid_orm.api import Client
 from ecwid_orm.exceptions import ApiError, Conflict, EcwidError, InDoubt, TransportError
 from ecwid_orm.model import Delta
+from ecwid_orm.model.keys import resolved
 from ecwid_orm.session import errands
-from ecwid_orm.session.naturalkeys import Finder, holds, natural_key
+from ecwid_orm.session.naturalkeys import Finder, carried_out, natural_key
 from ecwid_orm.session.plan import Operation
 from ecwid_orm.session.scope import Scope
 
@@ -75,25 +76,30 @@ class Doubts:
             if operation not in found:
                 yield Verdict(operation, error, unsettled=error is None or error.in_doubt)
                 continue
-            key = own(scope, operation, found[operation], self._departed)
-            yield Verdict(operation, error, key)
+            yield self._verdict(scope, operation, error, found[operation])
 
-
-def own(scope: Scope, operation: Operation, entities: list[dict[str, Any]], departed: float) -> Any:
-    """The key of the entity that a creation made, of those which bear its natural key."""
-    model = type(operation.instance)
-    for raw in entities:
-        key = raw.get(model.__wire_key__)
-        parents = tuple(operation.parents.values())
-        known = scope.identity.get(model, (*parents, key) if parents else key)
-        made = made_at(raw)
-        if (
-            known is None
-            and holds(raw, operation.body or {})
-            and (made is None or made >= departed - SKEW)
-        ):
-            return key
-    return None
+    def _verdict(
+        self,
+        scope: Scope,
+        operation: Operation,
+        error: ApiError | TransportError | None,
+        entities: list[dict[str, Any]],
+    ) -> Verdict:
+        """Whether one of the entities with its natural key is what the creation made."""
+        model = type(operation.instance)
+        parents = tuple(resolved(dict(operation.parents)).values())
+        strange = False
+        for raw in entities:
+            key = raw.get(model.__wire_key__)
+            made = made_at(raw)
+            known = scope.identity.get(model, (*parents, key) if parents else key)
+            if known is not None or (made is not None and made < self._departed - SKEW):
+                continue  # it was there before
+            if carried_out(operation, raw):
+                return Verdict(operation, error, key)
+            strange = True
+        # It may be ours, changed by somebody since, or somebody else's.
+        return Verdict(operation, error, unsettled=strange and not isinstance(error, Conflict))
 
 
 def made_at(raw: dict[str, Any]) -> float | None:

@@ -12,94 +12,25 @@ import socket
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from ecwid_orm.api import codec
 from ecwid_orm.exceptions import JournalError
+from ecwid_orm.session.journal_entries import (
+    CommitKind,
+    LoggedCommit,
+    LoggedOperation,
+    OperationState,
+    logged_operation,
+)
 from ecwid_orm.session.journal_format import prepare
 from ecwid_orm.session.owner import Owner, is_gone
 from ecwid_orm.session.records import Record
-
-CommitKind = Literal["commit", "undo", "compensation"]
-
-
-class OperationState(StrEnum):
-    """How far an operation of the journal has come."""
-
-    PLANNED = "PLANNED"
-    """Not sent yet."""
-    SENT = "SENT"
-    """On its way: whether it was carried out is not known yet."""
-    DONE = "DONE"
-    FAILED = "FAILED"
-    """Ecwid refused it."""
-    NOT_EXECUTED = "NOT_EXECUTED"
-    """Never sent, since something before it failed."""
-    IN_DOUBT = "IN_DOUBT"
-    """Whether it was carried out could not be found out; see `Session.resolve`."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedOperation:
-    """One operation of the journal.
-
-    `number` counts from 0 within its commit. `changes` maps each attribute to (old JSON, new JSON),
-    None for nothing; `before` is the whole of what a deletion deleted; `made` the key of what was
-    created. `error` says why it failed or is in doubt.
-    """
-
-    commit_id: str
-    number: int
-    kind: str
-    model: str
-    key: Any
-    label: str
-    path: str
-    state: OperationState
-    changes: Mapping[str, tuple[Any, Any]]
-    before: Mapping[str, Any] | None = None
-    made: Any = None
-    error: str | None = None
-    record: Record = field(default_factory=dict, repr=False)
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.label}"
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedCommit:
-    """One commit of the journal.
-
-    `kind` is `commit`, `undo` (of the commit `undoes`) or `compensation` (what an atomic commit
-    took back). `ended` is None while it is on its way, or where its process died. `counts` has the
-    number of operations by state.
-    """
-
-    id: str
-    store_id: str
-    kind: CommitKind
-    begun: datetime
-    ended: datetime | None
-    who: str
-    message: str | None
-    undoes: str | None
-    counts: Mapping[OperationState, int]
-
-    @property
-    def state(self) -> str:
-        """`OPEN`, `IN_DOUBT`, `FAILED` (in part at least), or `DONE`."""
-        for state in (OperationState.SENT, OperationState.IN_DOUBT, OperationState.FAILED):
-            if self.counts.get(state):
-                return "OPEN" if state is OperationState.SENT else state.value
-        if self.ended is None:
-            return "OPEN"
-        return "FAILED" if self.counts.get(OperationState.NOT_EXECUTED) else "DONE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +104,7 @@ class Journal:
         wanted = ", ".join("?" * len(states))
         with self._understood("read"):
             yield from map(
-                _operation,
+                logged_operation,
                 self._db.execute(
                     "SELECT * FROM operations WHERE commit_id = ?"
                     + (f" AND state IN ({wanted})" if states else "")
@@ -181,6 +112,25 @@ class Journal:
                     [commit_id, *states],
                 ),
             )
+
+    def names(self, store: str) -> dict[tuple[str, Any], Any]:
+        """(resource, key) of what was deleted and created again → the key that it has now."""
+        with self._understood("read"):
+            rows = self._db.execute(
+                "SELECT record, made FROM operations JOIN commits ON commits.id = commit_id"
+                " WHERE recreates IS NOT NULL AND state = 'DONE' AND store = ?"
+                " ORDER BY begun, commits.rowid",
+                [store],
+            ).fetchall()
+        names: dict[tuple[str, Any], Any] = {}
+        for text, made in rows:
+            record, key = codec.loads(text), codec.loads(made)
+            root, old = record["root"], record["recreates"]
+            for known, now in list(names.items()):
+                if known[0] == root and now == old:
+                    names[known] = key  # once more
+            names[root, old] = key
+        return names
 
     def _commit(self, row: sqlite3.Row) -> LoggedCommit:
         counted = self._db.execute(
@@ -220,7 +170,7 @@ class Journal:
             )
             self._db.executemany(
                 "INSERT INTO operations (commit_id, number, kind, model, label, path, record,"
-                " before, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED')",
+                " before, recreates, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED')",
                 (
                     [
                         commit_id,
@@ -231,6 +181,7 @@ class Journal:
                         row["path"],
                         _text(row),
                         _text(before) if (before := row.pop("before", None)) is not None else None,
+                        None if row["recreates"] is None else _text(row["recreates"]),
                     ]
                     for row in rows
                 ),
@@ -311,22 +262,6 @@ class Journal:
             self._db.execute(
                 "UPDATE commits SET open = 1, owner = ? WHERE id = ?", [str(self.owner), commit_id]
             )
-
-    def renamed(self, store: str, renamed: Iterable[tuple[str, Any, Any]]) -> None:
-        """Write down that entities live on by another key: (resource, old key, new key)."""
-        with self._writing():
-            self._db.executemany(
-                "INSERT OR REPLACE INTO renamed (store, resource, old, new) VALUES (?, ?, ?, ?)",
-                [(store, root, _text(old), _text(new)) for root, old, new in renamed],
-            )
-
-    def names(self, store: str) -> dict[tuple[str, Any], Any]:
-        """(resource, old key) → the key by which it lives now."""
-        with self._understood("read"):
-            rows = self._db.execute(
-                "SELECT resource, old, new FROM renamed WHERE store = ?", [store]
-            ).fetchall()
-        return {(root, _key(codec.loads(old))): _key(codec.loads(new)) for root, old, new in rows}
 
     # Taking up what was left --------------------------------------------------------------
 
@@ -420,35 +355,8 @@ def _connect(path: str) -> sqlite3.Connection:
     return db
 
 
-def _operation(row: sqlite3.Row) -> LoggedOperation:
-    record = codec.loads(row["record"])
-    return LoggedOperation(
-        row["commit_id"],
-        row["number"],
-        row["kind"],
-        row["model"],
-        record["key"],
-        row["label"],
-        row["path"],
-        OperationState(row["state"]),
-        {name: (_shown(old), _shown(new)) for name, (old, new) in record["changes"].items()},
-        None if row["before"] is None else codec.loads(row["before"]),
-        None if row["made"] is None else codec.loads(row["made"]),
-        row["error"],
-        record,
-    )
-
-
-def _shown(value: Any) -> Any:
-    return None if value == {"$absent": True} else value
-
-
 def _text(value: Any) -> str:
     return codec.dumps(value).decode()
-
-
-def _key(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _moment(seconds: float) -> datetime:

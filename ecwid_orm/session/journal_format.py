@@ -47,17 +47,12 @@ CREATE TABLE flights (
 )
 """
 
-_RENAMED = """
-CREATE TABLE renamed (
-    store TEXT NOT NULL,
-    resource TEXT NOT NULL,
-    old TEXT NOT NULL,
-    new TEXT NOT NULL,
-    PRIMARY KEY (store, resource, old)
-)
+_RECREATED = """
+ALTER TABLE operations ADD COLUMN recreates TEXT;
+CREATE INDEX operations_recreating ON operations (commit_id) WHERE recreates IS NOT NULL
 """
 
-STEPS = (_FIRST, _RENAMED)
+STEPS = (_FIRST, _RECREATED)
 """What makes each version of the version before; a file of an older one is brought up to date."""
 
 

@@ -203,6 +203,14 @@ _NAMES = ("key", "name", "text")
 """Keys under which parts without an id bear a name of their own."""
 
 
+def known_by(part: Any) -> Any:
+    """What a part of a list is known by: its id, else its name, else all that it is."""
+    if not isinstance(part, dict):
+        return _content(part)
+    key = _id(part)
+    return key if key is not None else _name(part) or _content(part)
+
+
 def _as_ids(*sides: list[Any]) -> _Sides | None:
     if not all(isinstance(item, int | str | PendingKey) for side in sides for item in side):
         return None

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, BinaryIO, Literal
 
 from ecwid_orm.api import Request
-from ecwid_orm.exceptions import PendingKeyUnsent
+from ecwid_orm.exceptions import PendingKeyUnsent, StaleObject
 from ecwid_orm.model import ABSENT, Delta, Model
 from ecwid_orm.model.keys import PendingKey, pending_keys, resolved
 from ecwid_orm.model.uploads import Upload
@@ -29,7 +29,8 @@ class Operation:
     `kind` is `create`, `update`, `adjust` (a stock delta), `delete` or `upload`; `method`, `path`
     and `body` are what is sent, in which ids that are not known yet stand as `PendingKey`s;
     `changes` maps each attribute to (old JSON, new JSON), `ABSENT` for none. `parents` are the keys
-    in the path; `upload` says what is uploaded.
+    in the path; `upload` says what is uploaded; `recreates` is the key that an entity had which was
+    deleted, and is created again.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Operation:
     parents: Mapping[str, Any] = field(default_factory=dict)
     suffix: str = ""
     upload: Upload | None = None
+    recreates: Any = None
 
     @property
     def model(self) -> str:
@@ -143,12 +145,29 @@ def _jsonable(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that a plan to undo leaves as it is: what, why, and the conflict if it is one."""
+
+    label: str
+    reason: str
+    conflict: StaleObject | None = None
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What a commit would send, in waves of operations. It prints as a table."""
+    """What a commit would send, in waves of operations. It prints as a table.
+
+    A plan to undo a commit names it in `undoes`, and in `left_out` what it does not take back.
+    """
 
     waves: tuple[tuple[Operation, ...], ...] = ()
     waits: Mapping[Operation, frozenset[Operation]] = field(default_factory=dict, repr=False)
     """What each operation waits for; one whose predecessor failed is not executed."""
+    left_out: tuple[LeftOut, ...] = ()
+    undoes: str | None = None
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -166,9 +185,7 @@ class Plan:
         return {"waves": [[one.to_dict() for one in wave] for wave in self.waves]}
 
     def __str__(self) -> str:
-        if not self.waves:
-            return "Nothing to send."
-        lines: list[str] = []
+        lines = [] if self.waves else ["Nothing to send."]
         for number, wave in enumerate(self.waves, 1):
             lines.append(f"Wave {number}")
             width = min(56, max(len(str(operation)) for operation in wave))
@@ -176,6 +193,9 @@ class Plan:
                 sent = f"{operation.method} {operation.path}"
                 lines.append(f"  {_cut(str(operation), width):{width}}  {sent}")
                 lines.extend(_rows(operation))
+        if self.left_out:
+            lines.append("Left as it is")
+            lines.extend(f"  {one}" for one in self.left_out)
         return "\n".join(line.rstrip() for line in lines)
 
     def __repr__(self) -> str:

@@ -62,6 +62,7 @@ def records(plan: Plan) -> Iterator[Record]:
                     for name, (old, now) in operation.changes.items()
                 },
                 "upload": None if operation.upload is None else operation.upload.to_record(),
+                "recreates": operation.recreates,
                 "waits": sorted(numbers[one] for one in plan.waits.get(operation, ())),
             }
 
@@ -173,6 +174,7 @@ class Rebuilder:
             parents,
             row["suffix"],
             None if row["upload"] is None else Upload.from_record(row["upload"]),
+            row["recreates"],
         )
 
     def _new(self, number: int) -> Any:
@@ -196,24 +198,33 @@ class Rebuilder:
             number: int = row["key"]["$new"]
             if number in self._created:
                 return self._created[number]
-        resource = model.__resource__
         own = decoded(row["key"], self._new)
         identity = (*parents.values(), own) if parents else own
-        known = self._identity.get(model, identity) if own is not None else None
-        if known is not None:
-            return known
-        stand_in = self._others.get((row["root"], identity))
-        if stand_in is None:
-            raw = {} if resource.singleton else {model.__wire_key__: own}
-            stand_in = model._wrap(raw, None, Load(set(raw)))
-            self._others[row["root"], identity] = stand_in
+        if self._identity.get(model, identity) is not None:
+            return stand_in(self._identity, model, own, parents)
+        found = self._others.get((row["root"], identity))
+        if found is None:
+            found = stand_in(self._identity, model, own, parents)
+            self._others[row["root"], identity] = found
         for name, (old, _) in changes.items():
             if old is not ABSENT:
-                stand_in._raw[model.__fields__[name].wire_name] = old
-            elif resource.singleton:
-                stand_in._raw[model.__fields__[name].wire_name] = None
-        _fill(stand_in, parents, {name: now for name, (_, now) in changes.items()})
-        return stand_in
+                found._raw[model.__fields__[name].wire_name] = old
+        _fill(found, parents, {name: now for name, (_, now) in changes.items()})
+        return found
+
+
+def stand_in(
+    identity: IdentityMap, model: type[Model], own: Any, parents: Mapping[str, Any]
+) -> Model:
+    """The session's object of this key, or one in its place of which only the key is loaded."""
+    known = identity.get(model, (*parents.values(), own) if parents else own)
+    if known is not None:
+        return known
+    # What a shop has only one of is known by having been loaded at all.
+    raw = {"": None} if model.__resource__.singleton else {model.__wire_key__: own}
+    instance = model._wrap(raw, None, Load(set(raw)))
+    state._set_values(instance, dict(parents))
+    return instance
 
 
 def model_of(row: Record) -> type[Model]:

@@ -9,7 +9,7 @@ from math import inf
 from typing import Any
 
 from ecwid_orm.exceptions import InDoubt, NotFound
-from ecwid_orm.model import ABSENT, Model
+from ecwid_orm.model import ABSENT, Model, state
 from ecwid_orm.model.conversion import same
 from ecwid_orm.model.keys import resolved
 from ecwid_orm.session.commitlog import JournalLog
@@ -17,8 +17,9 @@ from ecwid_orm.session.doubts import SKEW, doubt
 from ecwid_orm.session.fetching import Fetcher
 from ecwid_orm.session.flight import MEMORY, Flight
 from ecwid_orm.session.flush import Flush
-from ecwid_orm.session.journal import Journal, OperationState
-from ecwid_orm.session.naturalkeys import holds
+from ecwid_orm.session.images import written
+from ecwid_orm.session.journal import Journal
+from ecwid_orm.session.journal_entries import OperationState
 from ecwid_orm.session.outcomes import Outcomes
 from ecwid_orm.session.plan import Operation, Plan
 from ecwid_orm.session.records import Rebuilder
@@ -179,15 +180,12 @@ class _Resumption:
         settling = self._flush.settling
         updates = [one for one in operations if one.kind == "update" and one.key is not None]
         wanted = [one for one in operations if one not in updates]
-        names = {
-            type(one.instance).__fields__[name].wire_name for one in updates for name in one.changes
-        }
-        held = self._fetcher.reread([one.instance for one in updates], names) if updates else {}
+        held = self._fetcher.reread([one.instance for one in updates], written(updates))
         for operation in updates:
             raw = held.get(id(operation.instance))
             if raw is None:
                 settling.failed(operation, _gone(operation))
-            elif holds(raw, resolved(operation.body or {})):
+            elif state.grown(resolved(operation.body), raw):
                 settling.succeeded(operation, None)
             elif _as_before(operation, raw):
                 wanted.append(operation)
@@ -228,7 +226,7 @@ def recovered(
     done = set(settling.done)
     errors = {failure.operation: failure.error for failure in settling.failures}
 
-    def state(operation: Operation) -> RecoveryState:
+    def became(operation: Operation) -> RecoveryState:
         error = errors.get(operation)
         if operation in doubts:
             return RecoveryState.IN_DOUBT
@@ -240,19 +238,18 @@ def recovered(
             return RecoveryState.UNKNOWN
         return RecoveryState.NOT_EXECUTED if error is None else RecoveryState.FAILED
 
-    return [Recovered(one, state(one), commit, errors.get(one)) for one, commit in left.items()]
+    return [Recovered(one, became(one), commit, errors.get(one)) for one, commit in left.items()]
 
 
 def _as_before(operation: Operation, raw: Mapping[str, Any]) -> bool:
     """Whether each attribute is what it was before, or what it was to become."""
     fields = type(operation.instance).__fields__
     body = resolved(operation.body or {})
-    for name, (old, _) in operation.changes.items():
-        wire = fields[name].wire_name
-        theirs = raw.get(wire, ABSENT)
-        if not same(theirs, old) and not holds(raw, {wire: body.get(wire)}):
-            return False
-    return True
+    return all(
+        same(raw.get(fields[name].wire_name, ABSENT), old)
+        or state.grown(body.get(fields[name].wire_name), raw.get(fields[name].wire_name, ABSENT))
+        for name, (old, _) in operation.changes.items()
+    )
 
 
 def _moved(operation: Operation) -> InDoubt:

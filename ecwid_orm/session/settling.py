@@ -20,7 +20,7 @@ from ecwid_orm.exceptions import (
     TransportError,
 )
 from ecwid_orm.session.commitlog import CommitLog
-from ecwid_orm.session.journal import OperationState
+from ecwid_orm.session.journal_entries import OperationState
 from ecwid_orm.session.outcomes import Outcomes, values_of
 from ecwid_orm.session.plan import Operation
 

@@ -16,7 +16,9 @@ from ecwid_orm.session.commitlog import CommitLog, JournalLog
 from ecwid_orm.session.fetching import Fetcher
 from ecwid_orm.session.flight import Flight
 from ecwid_orm.session.flush import Flush
-from ecwid_orm.session.journal import CommitKind, Journal, LoggedOperation, OperationState
+from ecwid_orm.session.images import before_images
+from ecwid_orm.session.journal import Journal
+from ecwid_orm.session.journal_entries import CommitKind, LoggedOperation, OperationState
 from ecwid_orm.session.outcomes import Outcomes
 from ecwid_orm.session.plan import Operation, Plan
 from ecwid_orm.session.planner import make_plan
@@ -25,6 +27,7 @@ from ecwid_orm.session.recovery import Recovered, Recovery, recovered
 from ecwid_orm.session.relations import Relations
 from ecwid_orm.session.scope import Scope
 from ecwid_orm.session.settling import CommitResult, Progress
+from ecwid_orm.session.undoing import Undoing
 from ecwid_orm.session.validation import validate
 
 
@@ -95,7 +98,8 @@ class Writing(Scope):
         self, plan: Plan, *, message: str | None = None, progress: Progress | None = None
     ) -> CommitResult:
         """Send a plan, that of `plan()` or of `undo()`, as `commit` does."""
-        flush = self._flush(self._log(message), progress)
+        kind: CommitKind = "commit" if plan.undoes is None else "undo"
+        flush = self._flush(self._log(message, kind, plan.undoes), progress)
         self._catch_up(flush)
         return self._send(flush, plan)
 
@@ -120,6 +124,19 @@ class Writing(Scope):
         if self._journal is not None:
             found += self._recovery().run()
         return found
+
+    def undo(self, commit_id: str) -> Plan:
+        """The plan that takes back a commit of the journal; `apply` sends it.
+
+        Attributes go back to what they were, as long as they are still what the commit made them;
+        what was created is deleted, what was deleted is created again, stock differences are taken
+        back. What others changed since, and what cannot be undone, is listed in `left_out`: the
+        pictures and files of what was deleted, uploads, mails that Ecwid sent. What is created
+        again has a new key; this plan and later ones put it wherever the old one stood.
+
+        `commit_id` may be the beginning of an id. Raises JournalError for one that is not there.
+        """
+        return Undoing(self, self.fetcher, self.journal, commit_id).plan()
 
     def resolve(
         self, operation: Operation | LoggedOperation, applied: bool, *, key: Any = None
@@ -212,7 +229,8 @@ class Writing(Scope):
             signals.emit(signals.before_commit, type(self), session=self, plan=plan)
         if plan.waves:
             log = flush.settling.log
-            log.begin(plan, {})
+            journaled = isinstance(log, JournalLog)
+            log.begin(plan, before_images(plan, self.fetcher) if journaled else {})
             self._unended.append(log)
             try:
                 flush.run(plan)
