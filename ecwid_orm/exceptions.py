@@ -360,7 +360,8 @@ class CommitError(SessionError, ExceptionGroup[Exception]):
 
     `failures` lists what failed (at least one), `not_executed` the operations that were therefore
     never run, `result` what the commit did all the same, if anything. What went through is clean,
-    the rest is still dirty: the next commit sends just the rest.
+    the rest is still dirty: the next commit sends just the rest. Of an atomic commit, `restored`
+    lists what went through and was taken back, and `left_out` what could not be, and why.
 
     It is an exception group of the failures' errors, so it can be taken apart::
 
@@ -373,6 +374,8 @@ class CommitError(SessionError, ExceptionGroup[Exception]):
     failures: Sequence[Failure]
     not_executed: Sequence[Any]
     result: Any
+    restored: Sequence[Any]
+    left_out: Sequence[Any]
 
     def __new__(
         cls,
@@ -381,12 +384,16 @@ class CommitError(SessionError, ExceptionGroup[Exception]):
         *,
         not_executed: Iterable[Any] = (),
         result: Any = None,
+        restored: Iterable[Any] = (),
+        left_out: Iterable[Any] = (),
     ) -> Self:
         kept = tuple(failures)
         self = super().__new__(cls, message, [failure.error for failure in kept])
         self.failures = kept
         self.not_executed = tuple(not_executed)
         self.result = result
+        self.restored = tuple(restored)
+        self.left_out = tuple(left_out)
         return self
 
     def __init__(
@@ -396,6 +403,8 @@ class CommitError(SessionError, ExceptionGroup[Exception]):
         *,
         not_executed: Iterable[Any] = (),
         result: Any = None,
+        restored: Iterable[Any] = (),
+        left_out: Iterable[Any] = (),
     ) -> None:
         # The group's own __init__ refuses keywords; all the work is done in __new__.
         super().__init__(message, self.exceptions)
@@ -411,7 +420,12 @@ class CommitError(SessionError, ExceptionGroup[Exception]):
         # A part of a nested group belongs to no failure as a whole.
         failures += [Failure(None, error) for error in excs if id(error) not in known]
         return type(self)(
-            self.message, failures, not_executed=self.not_executed, result=self.result
+            self.message,
+            failures,
+            not_executed=self.not_executed,
+            result=self.result,
+            restored=self.restored,
+            left_out=self.left_out,
         )
 
 

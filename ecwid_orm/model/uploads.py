@@ -255,6 +255,12 @@ def queued(instance: Entity) -> list[Upload]:
     return found
 
 
+def requeue(instance: Entity, uploads: list[Upload]) -> None:
+    """Have the next commit do these, and no others."""
+    if uploads:
+        instance._keep(_KEY, uploads)
+
+
 def drop(instance: Entity, upload: Upload) -> None:
     """It is done, or is not to be sent."""
     rest = [one for one in queued(instance) if one is not upload]

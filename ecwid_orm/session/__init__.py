@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecwid_orm.session.conflicts import Clash, Policy
 from ecwid_orm.session.journal import Journal
 from ecwid_orm.session.journal_entries import LoggedCommit, LoggedOperation, OperationState
 from ecwid_orm.session.plan import LeftOut, Operation, Plan
@@ -13,6 +14,7 @@ from ecwid_orm.session.storage import AppStorage
 
 __all__ = [
     "AppStorage",
+    "Clash",
     "CommitResult",
     "Journal",
     "LeftOut",
@@ -21,6 +23,7 @@ __all__ = [
     "Operation",
     "OperationState",
     "Plan",
+    "Policy",
     "Query",
     "Recovered",
     "RecoveryState",

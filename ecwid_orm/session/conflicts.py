@@ -73,6 +73,16 @@ class Conflicts:
         self._fetcher = fetcher
         self._policy = policy
 
+    @property
+    def rebases(self) -> bool:
+        """Whether a check may change objects, so that their plan has to be made anew."""
+        return self._policy not in ("overwrite", "fail")
+
+    @property
+    def rebases(self) -> bool:
+        """Whether `check` may change objects, so that the plan is to be made again."""
+        return self._policy not in ("overwrite", "fail")
+
     def check(self, plan: Plan) -> list[Failure]:
         """A failure, with a StaleObject, for each object of the plan's updates in conflict.
 
@@ -134,7 +144,7 @@ class Conflicts:
             # What Ecwid filled in after our own write is nobody's change.
             moved = not alike(base, theirs) and not (lacking and state.grown(base, theirs))
             if moved and not alike(mine, theirs):
-                clashes.append(_clash(instance, field, base, theirs, ()))
+                clashes.append(_clash(operation, field, base, theirs, ()))
             return None
         joined = merge(base, mine, theirs, place=field.wire_name, as_sets=_sets_of_ids(field))
         if not joined.conflicts:
@@ -142,7 +152,7 @@ class Conflicts:
         if lacking and state.grown(base, theirs):
             return Merged(mine)
         places = tuple(dispute.place for dispute in joined.conflicts)
-        clash = _clash(instance, field, base, theirs, places)
+        clash = _clash(operation, field, base, theirs, places)
         value = self._policy(clash) if callable(self._policy) else NotImplemented
         if value is NotImplemented:
             clashes.append(clash)
@@ -207,9 +217,11 @@ def _one_text(field: Field[Any], base: Any, theirs: Any) -> bool:
 
 
 def _clash(
-    instance: Model, field: Field[Any], base: Any, theirs: Any, places: tuple[str, ...]
+    operation: Operation, field: Field[Any], base: Any, theirs: Any, places: tuple[str, ...]
 ) -> Clash:
-    mine = (instance._values or {}).get(field.name)
+    instance, (_, new) = operation.instance, operation.changes[field.name]
+    held = (instance._values or {}).get(field.name, ABSENT)
+    mine = _value(field, new) if held is ABSENT else held
     return Clash(instance, field.name, _value(field, base), mine, _value(field, theirs), places)
 
 

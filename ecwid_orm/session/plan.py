@@ -6,8 +6,8 @@ that needs the id of a new object is in a later wave than its creation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any, BinaryIO, Literal
@@ -179,6 +179,12 @@ class Plan:
 
     def __iter__(self) -> Iterator[Operation]:
         return iter(self.operations)
+
+    def only(self, operations: Iterable[Operation]) -> Plan:
+        """Just these operations of it; they wait for the same as before."""
+        wanted = set(operations)
+        waves = [tuple(one for one in wave if one in wanted) for wave in self.waves]
+        return replace(self, waves=tuple(wave for wave in waves if wave))
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as JSON: `{"waves": [[operation, …], …]}`; see `Operation.to_dict`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -21,7 +21,7 @@ from ecwid_orm.session.images import written
 from ecwid_orm.session.journal import Journal
 from ecwid_orm.session.journal_entries import OperationState
 from ecwid_orm.session.outcomes import Outcomes
-from ecwid_orm.session.plan import Operation, Plan
+from ecwid_orm.session.plan import Operation
 from ecwid_orm.session.records import Rebuilder
 from ecwid_orm.session.scope import Scope
 from ecwid_orm.session.settling import Settling, is_passing
@@ -127,7 +127,7 @@ class _Resumption:
         unknown -= {one.operation for one in settling.failures if not is_passing(one.error)}
         blocked = self._behind({*unknown, *self._doubted()})
         to_send += [operation for operation in planned if operation not in blocked]
-        self._flush.run(self._only(to_send), [*self._in(OperationState.DONE), *asked])
+        self._flush.run(self._plan.only(to_send), [*self._in(OperationState.DONE), *asked])
         settling.end(self._behind({*unknown, *self._doubted()}), unfinished=bool(unknown))
         left = (*sent, *self._in(OperationState.PLANNED))
         commits = dict.fromkeys(left, self._commit.id)
@@ -203,14 +203,6 @@ class _Resumption:
             if not needed.isdisjoint(operations) or not needed.isdisjoint(found):
                 found.add(operation)
         return found
-
-    def _only(self, operations: Iterable[Operation]) -> Plan:
-        wanted = set(operations)
-        waves = [
-            tuple(operation for operation in wave if operation in wanted)
-            for wave in self._plan.waves
-        ]
-        return Plan(tuple(wave for wave in waves if wave), self._plan.waits)
 
 
 def recovered(

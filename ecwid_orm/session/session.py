@@ -22,6 +22,7 @@ from ecwid_orm.model.entity import set_home
 from ecwid_orm.model.inspection import inspect
 from ecwid_orm.model.related import Relation
 from ecwid_orm.model.uploads import enqueue, queued
+from ecwid_orm.session.conflicts import Policy
 from ecwid_orm.session.fetching import not_found
 from ecwid_orm.session.journal import Journal
 from ecwid_orm.session.planner import appended
@@ -35,7 +36,9 @@ M = TypeVar("M", bound=Model)
 class Session(Writing, ShopCalls):
     """Loads objects, tracks their changes, and commits them in as few calls as there can be.
 
-    `prefetch` is how many pages a query reads ahead. A session is for one thread; as a context
+    `prefetch` is how many pages a query reads ahead; `journal` is a path, or a `Journal`, in which
+    commits are written down so that they survive a crash and can be undone; `on_conflict` is what
+    commits do about changes of others, see `commit`. A session is for one thread; as a context
     manager it is the current one for the code within, and closes its client if it made it::
 
         with Session.from_env() as session:
@@ -51,10 +54,11 @@ class Session(Writing, ShopCalls):
         client: Client,
         *,
         journal: str | os.PathLike[str] | Journal | None = None,
+        on_conflict: Policy = "overwrite",
         prefetch: int = 8,
         new_key: Callable[[], UUID] = uuid4,
     ) -> None:
-        super().__init__(client, prefetch, new_key, journal)
+        super().__init__(client, prefetch, new_key, journal, on_conflict)
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
@@ -311,7 +315,7 @@ class Session(Writing, ShopCalls):
             )
 
 
-_OPTIONS = ("journal", "prefetch", "new_key")
+_OPTIONS = ("journal", "on_conflict", "prefetch", "new_key")
 """Those of a session; the others are the client's."""
 
 

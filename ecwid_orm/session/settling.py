@@ -22,7 +22,7 @@ from ecwid_orm.exceptions import (
 from ecwid_orm.session.commitlog import CommitLog
 from ecwid_orm.session.journal_entries import OperationState
 from ecwid_orm.session.outcomes import Outcomes, values_of
-from ecwid_orm.session.plan import Operation
+from ecwid_orm.session.plan import LeftOut, Operation
 
 Progress = Callable[[int, int], object]
 """Is told how many operations of a commit are settled, and how many there are in all."""
@@ -64,6 +64,8 @@ class Settling:
         self.done: list[Operation] = []
         self.failures: list[Failure] = []
         self.not_executed: list[Operation] = []
+        self.restored: list[Operation] = []
+        self.left_out: list[LeftOut] = []
         self._outcomes = outcomes
         self._doubts = doubts
 
@@ -167,27 +169,37 @@ class Settling:
         result = CommitResult(self.log.id, tuple(self.done), http_calls, batched)
         if self.failures:
             raise CommitError(
-                _summary(self.failures, self.not_executed, result),
+                self._summary(),
                 self.failures,
                 not_executed=self.not_executed,
                 result=result,
+                restored=self.restored,
+                left_out=self.left_out,
             )
         return result
+
+    def _summary(self) -> str:
+        lines = [
+            f"{len(self.failures)} failed, {len(self.not_executed)} not executed, "
+            f"{len(self.done)} done; the next commit sends what is left:"
+        ]
+        lines += _listed(
+            [f"{one.operation or one.instance or 'journal'}: {one.error}" for one in self.failures]
+        )
+        if self.restored:
+            lines.append(f"{len(self.restored)} had gone through, and were taken back:")
+            lines += _listed(self.restored)
+        if self.left_out:
+            lines.append("could not be taken back:")
+            lines += _listed(self.left_out)
+        return "\n".join(lines)
+
+
+def _listed(items: Sequence[object]) -> list[str]:
+    lines = [f"  {item}" for item in items[:20]]
+    return lines if len(items) <= 20 else [*lines, f"  … and {len(items) - 20} more"]
 
 
 def is_passing(error: Exception) -> bool:
     """Whether it says nothing of the operation: the connection is gone, or the token is dead."""
     return isinstance(error, InvalidToken | TransportError)
-
-
-def _summary(
-    failures: Sequence[Failure], not_executed: Sequence[Operation], result: CommitResult
-) -> str:
-    lines = [
-        f"{len(failures)} failed, {len(not_executed)} not executed, "
-        f"{len(result.operations)} done; the next commit sends what is left:"
-    ]
-    lines += [f"  {failure.operation or 'journal'}: {failure.error}" for failure in failures[:20]]
-    if len(failures) > 20:
-        lines.append(f"  … and {len(failures) - 20} more, see .failures")
-    return "\n".join(lines)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ecwid_orm import signals
 from ecwid_orm.api import Client
-from ecwid_orm.exceptions import CommitError, SessionError
+from ecwid_orm.exceptions import CommitError, Failure, InvalidValue, SessionError
 from ecwid_orm.model import Model, state
 from ecwid_orm.session.commitlog import CommitLog, JournalLog
+from ecwid_orm.session.compensating import take_back
+from ecwid_orm.session.conflicts import Conflicts, Policy
 from ecwid_orm.session.fetching import Fetcher
 from ecwid_orm.session.flight import Flight
 from ecwid_orm.session.flush import Flush
@@ -27,6 +29,7 @@ from ecwid_orm.session.recovery import Recovered, Recovery, recovered
 from ecwid_orm.session.relations import Relations
 from ecwid_orm.session.scope import Scope
 from ecwid_orm.session.settling import CommitResult, Progress
+from ecwid_orm.session.snapshot import Snapshot
 from ecwid_orm.session.undoing import Undoing
 from ecwid_orm.session.validation import validate
 
@@ -40,12 +43,14 @@ class Writing(Scope):
         prefetch: int,
         new_key: Callable[[], UUID],
         journal: str | os.PathLike[str] | Journal | None,
+        on_conflict: Policy,
     ) -> None:
         super().__init__(client, prefetch, new_key)
         self.fetcher = Fetcher(self)
         self.relations = Relations(self, self.fetcher)
         self._owned = ExitStack()
         self._unended: list[CommitLog] = []
+        self._on_conflict = Conflicts(self, self.fetcher, on_conflict)
         self._journal: Journal | None = None
         if isinstance(journal, Journal):
             self._journal = journal
@@ -74,6 +79,9 @@ class Writing(Scope):
         self,
         *instances: Model,
         message: str | None = None,
+        on_conflict: Policy | None = None,
+        partial: bool = False,
+        atomic: bool = False,
         progress: Progress | None = None,
     ) -> CommitResult:
         """Send all that is new, dirty or deleted, or just what concerns the given objects.
@@ -82,26 +90,49 @@ class Writing(Scope):
         Whatever fails afterwards is in one CommitError; what went through is clean, the rest is
         still dirty, and the next commit sends just that.
 
+        `on_conflict` says what becomes of objects that others changed meanwhile: `"overwrite"` does
+        not look, `"fail"` refuses them with a StaleObject, `"merge"` joins both sides' changes and
+        refuses where they clash, a function decides then. If one is refused nothing is sent; with
+        `partial`, all the others are. With `atomic`, what went through is taken back as soon as
+        something fails, and the error's `restored` says what was.
+
         With a journal, what another session left unfinished is finished first (see `recover`), and
         all is written down before it is sent; `message` says why. Raises JournalError where that
         cannot be done. `progress` is called with the operations settled, and how many there are.
         """
         for instance in instances:
             self._own(instance, "commit")
-        flush = self._flush(self._log(message), progress)
+        conflicts = self._conflicts(on_conflict)
+        flush = self._flush(self._log(message, atomic=atomic), progress)
         self._catch_up(flush)
         prepare(self, instances)
         plan = self.plan(*instances)
-        return self._send(flush, plan)
+        stale = conflicts.check(plan)
+        if conflicts.rebases:
+            plan = self.plan(*instances)
+        return self._send(flush, plan, stale, partial=partial, atomic=atomic)
 
     def apply(
-        self, plan: Plan, *, message: str | None = None, progress: Progress | None = None
+        self,
+        plan: Plan,
+        *,
+        message: str | None = None,
+        on_conflict: Literal["overwrite", "fail"] | None = None,
+        partial: bool = False,
+        atomic: bool = False,
+        progress: Progress | None = None,
     ) -> CommitResult:
-        """Send a plan, that of `plan()` or of `undo()`, as `commit` does."""
+        """Send a plan, that of `plan()` or of `undo()`, as `commit` does.
+
+        A plan is sent as it is, so nothing is merged into it.
+        """
+        conflicts = self._conflicts(on_conflict)
+        if conflicts.rebases:
+            raise InvalidValue('on_conflict: a plan is sent as it is; say "overwrite" or "fail"')
         kind: CommitKind = "commit" if plan.undoes is None else "undo"
-        flush = self._flush(self._log(message, kind, plan.undoes), progress)
+        flush = self._flush(self._log(message, kind, plan.undoes, atomic=atomic), progress)
         self._catch_up(flush)
-        return self._send(flush, plan)
+        return self._send(flush, plan, conflicts.check(plan), partial=partial, atomic=atomic)
 
     def recover(self) -> list[Recovered]:
         """Finish what was begun and broke off, here or in a session that is gone.
@@ -185,14 +216,27 @@ class Writing(Scope):
     def _outcomes(self) -> Outcomes:
         return Outcomes(self, self.fetcher, self.relations)
 
+    def _conflicts(self, on_conflict: Policy | None) -> Conflicts:
+        if on_conflict is None:
+            return self._on_conflict
+        return Conflicts(self, self.fetcher, on_conflict)
+
     def _log(
-        self, message: str | None, kind: CommitKind = "commit", undoes: str | None = None
+        self,
+        message: str | None,
+        kind: CommitKind = "commit",
+        undoes: str | None = None,
+        *,
+        atomic: bool = False,
     ) -> CommitLog:
-        commit_id = str(self.new_key())
-        if self._journal is None:
+        commit_id, journal = str(self.new_key()), self._journal
+        if journal is None and atomic:
+            # What is to be taken back must be known.
+            journal = Journal(":memory:", now=self.client.now)
+        if journal is None:
             return CommitLog(commit_id)
         return JournalLog(
-            self._journal,
+            journal,
             commit_id,
             self.client.store_id,
             kind=kind,
@@ -224,20 +268,41 @@ class Writing(Scope):
         for log in {flight.log: None for flight in flights}:
             log.end()
 
-    def _send(self, flush: Flush, plan: Plan) -> CommitResult:
+    def _send(
+        self,
+        flush: Flush,
+        plan: Plan,
+        stale: Sequence[Failure],
+        *,
+        partial: bool,
+        atomic: bool,
+    ) -> CommitResult:
+        settling = flush.settling
+        settling.failures += stale
+        if stale:
+            refused = {failure.operation.instance for failure in stale}
+            rest = [one for one in plan if one.kind != "update" or one.instance not in refused]
+            if not partial:
+                settling.not_executed += rest
+                return self._finish(flush)
+            plan = plan.only(rest)
         if signals.before_commit.receivers:
             signals.emit(signals.before_commit, type(self), session=self, plan=plan)
-        if plan.waves:
-            log = flush.settling.log
-            journaled = isinstance(log, JournalLog)
-            log.begin(plan, before_images(plan, self.fetcher) if journaled else {})
-            self._unended.append(log)
-            try:
-                flush.run(plan)
-            finally:
-                # After Ctrl-C as well: the objects stay dirty, so nobody else is to send the rest.
-                if flush.settling.end():
-                    self._unended.remove(log)
+        if not plan.waves:
+            return self._finish(flush)
+        snapshot = Snapshot(self, plan) if atomic else None
+        log = settling.log
+        keeps = isinstance(log, JournalLog)
+        log.begin(plan, before_images(plan, self.fetcher) if keeps else {})
+        self._unended.append(log)
+        try:
+            flush.run(plan)
+        finally:
+            # After Ctrl-C as well: the objects stay dirty, so nobody else is to send the rest.
+            if settling.end():
+                self._unended.remove(log)
+        if snapshot is not None and settling.failures:
+            take_back(self, self.fetcher, self._outcomes, settling, snapshot)
         return self._finish(flush)
 
     def _finish(self, flush: Flush) -> CommitResult:
