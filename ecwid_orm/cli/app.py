@@ -6,16 +6,25 @@ from typing import Annotated
 
 import typer
 
-from ecwid_orm.cli import emulator
+from ecwid_orm.cli import emulator, journal, recovery
+from ecwid_orm.cli.errors import Commands, ExitCode
 from ecwid_orm.version import __version__
 
 __all__ = ["app"]
 
 app = typer.Typer(
     name="ecwid",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # a token may be among the locals
+    epilog="\b\n"
+    + "\n".join(["It exits with:", *(f"{code.value:>3}  {code.meaning}" for code in ExitCode)]),
 )
+app.command("log")(journal.log)
+app.command("show")(journal.show)
+app.command("recover")(recovery.recover)
+app.command("resolve")(recovery.resolve)
+app.command("undo")(recovery.undo)
 app.command("emulator")(emulator.run)
 
 
@@ -31,6 +40,9 @@ def ecwid(
     version: Annotated[
         bool,
         typer.Option("--version", callback=print_version, is_eager=True, help="Print the version."),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the code an error comes from.")
     ] = False,
 ) -> None:
     """Work with Ecwid shops from the command line."""
