@@ -242,8 +242,8 @@ def wait(
     gone or nothing moves for `patience` seconds, is LOST.
     """
     watch = _Watch(sender, sender.clock() if since is None else since, patience)
-    for ticket in tickets:
-        yield watch.outcomes(ticket)
+    for number, ticket in enumerate(tickets, 1):
+        yield watch.outcomes(ticket, more=number < len(tickets))
 
 
 class _Watch:
@@ -255,13 +255,13 @@ class _Watch:
         self._patience = patience
         self._before = 0
 
-    def outcomes(self, ticket: Ticket) -> tuple[Outcome, ...]:
-        """The outcomes of the batch that comes next."""
+    def outcomes(self, ticket: Ticket, *, more: bool) -> tuple[Outcome, ...]:
+        """The outcomes of the batch that comes next; `more` says whether others are behind it."""
         sender, pace = self._sender, self._pace
         ahead = self._before + len(ticket.requests)
         outcomes: tuple[Outcome, ...] | None = None
         while outcomes is None:
-            sender.sleep(pace.delay(ahead, sender.clock()))
+            sender.sleep(pace.delay(ahead, sender.clock(), more=more))
             try:
                 state = poll(sender, ticket)
             except BadAnswer:
@@ -349,7 +349,8 @@ def stream(
         if not queue:
             break
         assert watch is not None
-        yield watch.outcomes(queue.popleft())
+        ticket = queue.popleft()
+        yield watch.outcomes(ticket, more=bool(queue))
     if unsubmitted is not None:
         yield unsubmitted
 

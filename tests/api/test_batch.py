@@ -387,8 +387,22 @@ def test_the_first_look_is_soon_and_then_as_the_pace_says() -> None:
     pace = Pace(0.0)
     assert pace.delay(500, 0.0) == 0.1
     pace.saw(200, 0.2)
-    assert pace.delay(500, 0.2) == pytest.approx(0.35)
-    assert pace.delay(500, 0.3) == pytest.approx(0.25)
+    assert pace.delay(500, 0.2) == pytest.approx(0.33)
+    assert pace.delay(500, 0.3) == pytest.approx(0.23)
+
+
+def test_there_is_no_hurry_while_there_is_more_to_come() -> None:
+    pace = Pace(0.0)
+    pace.saw(200, 0.2)
+    assert pace.delay(500, 0.2, more=True) == pytest.approx(0.33 + 0.15)
+
+
+def test_the_pace_is_that_of_late() -> None:
+    pace = Pace(0.0)
+    pace.saw(100, 100.0)
+    for number in range(1, 7):
+        pace.saw(500 * number + 100, 100.0 + number)
+    assert pace.delay(3500, 106.0) == pytest.approx(1.1 * 400 / 500)
 
 
 def test_without_news_the_waits_double_up_to_the_cap() -> None:
@@ -407,24 +421,29 @@ def test_a_stall_is_not_hammered_and_movement_ends_it() -> None:
         assert pace.delay(500, 1.0) == pytest.approx(expected)
         pace.saw(499, 1.0)
     pace.saw(500, 2.0)
-    assert pace.delay(510, 2.0) == pytest.approx(1.1 * 510 / 250 - 2)
+    assert pace.delay(600, 2.0) == pytest.approx(1.1 * 100 / 250)
 
 
 def test_a_batch_found_done_says_nothing_about_the_pace() -> None:
     pace = Pace(0.0)
     pace.saw(400, 0.2)
     pace.saw(500, 0.4, finished=True)
-    assert pace.delay(1000, 0.4) == pytest.approx(1.1 * 1000 / 2000 - 0.4)
+    assert pace.delay(1000, 0.4) == pytest.approx(0.2 + 1.1 * 600 / 2000 - 0.4)
 
 
-def test_batches_that_are_done_when_asked_for_are_asked_for_earlier() -> None:
+def test_batches_that_are_done_when_asked_for_are_asked_for_earlier_and_earlier() -> None:
     pace = Pace(0.0)
-    pace.saw(100, 1.0)
-    pace.saw(500, 4.0, finished=True)
-    pace.saw(1000, 8.0, finished=True)
-    assert pace.delay(1500, 10.0) == pytest.approx(0.8 * 1.1 * 15 - 10)
-    pace.saw(1100, 11.0)
-    assert pace.delay(1500, 14.0) == pytest.approx(1.1 * 15 - 14)
+    pace.saw(100, 0.1)
+    early = []
+    for done in range(500, 5001, 500):
+        now = done / 1000
+        pace.saw(done, now, finished=True)
+        late = 0.1 + 1.1 * (done + 500 - 100) / 1000
+        early.append(late - now - pace.delay(done + 500, now))
+    assert early[:6] == pytest.approx([0.03 * (2**found - 1) * 0.5 for found in range(6)])
+    assert pace.delay(5500, 5.0) == 0.1
+    pace.saw(5100, 5.1)
+    assert pace.delay(5500, 5.1) == pytest.approx(1.1 * 0.4)
 
 
 def test_after_a_batch_that_was_done_at_once_the_next_is_asked_for_at_once() -> None:
