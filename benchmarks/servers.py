@@ -22,9 +22,12 @@ TOKEN = "secret_of_the_benchmarks"
 
 
 @contextmanager
-def emulator(products: int, latency: float) -> Iterator[str]:
-    """The URL of an emulated shop with so many products; each request takes `latency` seconds."""
-    with _process("emulator", str(products), str(latency)) as url:
+def emulator(products: int, latency: float, rate_limit: int = 0) -> Iterator[str]:
+    """The URL of an emulated shop with so many products; each request takes `latency` seconds.
+
+    `rate_limit` is how many calls it takes in a minute, 0 for any number.
+    """
+    with _process("emulator", str(products), str(latency), str(rate_limit)) as url:
         yield url
 
 
@@ -141,10 +144,11 @@ def _packed(answer: Any) -> bytes:
     return gzip.compress(json.dumps(answer).encode(), 6)
 
 
-def main(kind: str, products: int, latency: float) -> None:
+def main(kind: str, products: int, latency: float, rate_limit: int = 0) -> None:
     """Serve until standard input ends; the first line of output is the URL."""
     if kind == "emulator":
-        with Emulator(token=TOKEN, seed=products, latency=latency, rate_limit=None) as shop:
+        limit = rate_limit or None
+        with Emulator(token=TOKEN, seed=products, latency=latency, rate_limit=limit) as shop:
             print(shop.url, flush=True)
             sys.stdin.read()
     else:
@@ -156,4 +160,4 @@ def main(kind: str, products: int, latency: float) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), *map(int, sys.argv[4:]))
