@@ -78,11 +78,6 @@ class Conflicts:
         """Whether a check may change objects, so that their plan has to be made anew."""
         return self._policy not in ("overwrite", "fail")
 
-    @property
-    def rebases(self) -> bool:
-        """Whether `check` may change objects, so that the plan is to be made again."""
-        return self._policy not in ("overwrite", "fail")
-
     def check(self, plan: Plan) -> list[Failure]:
         """A failure, with a StaleObject, for each object of the plan's updates in conflict.
 
