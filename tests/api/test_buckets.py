@@ -151,6 +151,23 @@ def test_nobody_waits_longer_than_the_limit_asks(
     assert [time for time, _ in crowd.called] == pytest.approx(due, abs=EXACT, rel=0)
 
 
+def test_a_pause_puts_off_the_calls_that_wait_and_no_others(
+    new_place: Callable[[], Opener],
+) -> None:
+    crowd = Crowd(new_place(), 2)
+    crowd.come()
+    crowd.pass_time(10)
+    crowd.come()
+    crowd.come()  # its turn would be at 60
+    crowd.pause(80)  # until 90
+    crowd.pass_time(85)
+    crowd.come()  # at 95, when only the token that was used at 10 is back
+    crowd.come()
+    crowd.pass_time(10 * PERIOD)
+    times = [time - START for time, _ in crowd.called]
+    assert times == pytest.approx([0, 10, 90, 95, 150], abs=EXACT)
+
+
 @pytest.mark.parametrize("new_place", ["file", "redis"], indirect=True)
 @given(calls=st.integers(1, 20), steps=st.lists(comings | pauses | leaps, max_size=60))
 def test_a_clock_that_is_put_back_lets_nobody_call_early(
