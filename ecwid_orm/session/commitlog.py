@@ -60,6 +60,7 @@ class JournalLog(CommitLog):
         kind: CommitKind = "commit",
         message: str | None = None,
         undoes: str | None = None,
+        atomic: bool = False,
         numbers: Mapping[Operation, int] | None = None,
     ) -> None:
         super().__init__(commit_id)
@@ -69,6 +70,7 @@ class JournalLog(CommitLog):
         self._kind: CommitKind = kind
         self._message = message
         self._undoes = undoes
+        self._atomic = atomic
         self._settled: list[tuple[int, OperationState, Any, str | None]] = []
         self._ticket: tuple[str, str] | None = None
 
@@ -85,6 +87,7 @@ class JournalLog(CommitLog):
             kind=self._kind,
             message=self._message,
             undoes=self._undoes,
+            atomic=self._atomic,
         )
 
     def departs(self, operations: Iterable[Operation], key: str | None) -> None:

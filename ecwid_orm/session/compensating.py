@@ -23,9 +23,12 @@ def take_back(
     fetcher: Fetcher,
     outcomes: Callable[[], Outcomes],
     settling: Settling,
-    snapshot: Snapshot,
-) -> None:
+    snapshot: Snapshot | None = None,
+) -> bool:
     """Undo what is done of a commit, and make its objects what they were before it.
+
+    The commit is not over before that, so that a recovery takes it back, too. Returns whether it
+    could be tried.
 
     What is taken back leaves `settling.done` for `settling.restored`; what cannot be, and why, is
     in `settling.left_out`.
@@ -33,6 +36,7 @@ def take_back(
     log = settling.log
     assert isinstance(log, JournalLog)
     try:
+        settling.save()
         _ask(scope, outcomes(), settling)
         plan = Undoing(scope, fetcher, log.journal, log.id).plan()
         commit_id: UUID = scope.new_key()
@@ -50,14 +54,16 @@ def take_back(
         flush.settling.end()
     except EcwidError as error:
         settling.left_out = [LeftOut(str(one), str(error)) for one in settling.done]
-        return
+        return False
     settling.left_out = [
         *plan.left_out,
         *(LeftOut(str(one.operation), str(one.error)) for one in flush.settling.failures),
         *(LeftOut(str(one), "not sent") for one in flush.settling.not_executed),
     ]
-    settling.restored = snapshot.restore(settling.done, flush.settling.done)
-    settling.done = [one for one in settling.done if one not in set(settling.restored)]
+    if snapshot is not None:
+        settling.restored = snapshot.restore(settling.done, flush.settling.done)
+        settling.done = [one for one in settling.done if one not in set(settling.restored)]
+    return True
 
 
 def _ask(scope: Scope, outcomes: Outcomes, settling: Settling) -> None:
@@ -66,7 +72,6 @@ def _ask(scope: Scope, outcomes: Outcomes, settling: Settling) -> None:
     if flights:
         flush = Flush(scope, outcomes, settling.log)
         flush.ask(flights)
-        flush.settling.end()
         known = set(flush.settling.done)
         settling.done += flush.settling.done
         settling.failures = [one for one in settling.failures if one.operation not in known]

@@ -113,6 +113,15 @@ class Journal:
                 ),
             )
 
+    def is_taken_back(self, commit_id: str) -> bool:
+        """Whether the compensation of an atomic commit was begun."""
+        with self._understood("read"):
+            return bool(
+                self._db.execute(
+                    "SELECT 1 FROM commits WHERE undoes = ? AND kind = 'compensation'", [commit_id]
+                ).fetchone()
+            )
+
     def names(self, store: str) -> dict[tuple[str, Any], Any]:
         """(resource, key) of what was deleted and created again → the key that it has now."""
         with self._understood("read"):
@@ -145,6 +154,7 @@ class Journal:
             row["who"],
             row["message"],
             row["undoes"],
+            bool(row["atomic"]),
             Counter({OperationState(state): count for state, count in counted}),
         )
 
@@ -159,14 +169,26 @@ class Journal:
         kind: CommitKind = "commit",
         message: str | None = None,
         undoes: str | None = None,
+        atomic: bool = False,
     ) -> None:
         """Write down all that a commit is about to do."""
         now = self._now()
         with self._writing():
             self._db.execute(
-                "INSERT INTO commits (id, store, kind, undoes, who, message, begun, owner, seen)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [commit_id, store, kind, undoes, self.who, message, now, str(self.owner), now],
+                "INSERT INTO commits (id, store, kind, undoes, atomic, who, message, begun, owner,"
+                " seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    commit_id,
+                    store,
+                    kind,
+                    undoes,
+                    atomic,
+                    self.who,
+                    message,
+                    now,
+                    str(self.owner),
+                    now,
+                ],
             )
             self._db.executemany(
                 "INSERT INTO operations (commit_id, number, kind, model, label, path, record,"

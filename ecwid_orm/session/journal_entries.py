@@ -63,8 +63,8 @@ class LoggedCommit:
     """One commit of the journal.
 
     `kind` is `commit`, `undo` (of the commit `undoes`) or `compensation` (what an atomic commit
-    took back). `ended` is None while it is on its way, or where its process died. `counts` has the
-    number of operations by state.
+    took back); one that is `atomic` is taken back where it fails in part. `ended` is None while it
+    is on its way, or where its process died. `counts` has the number of operations by state.
     """
 
     id: str
@@ -75,6 +75,7 @@ class LoggedCommit:
     who: str
     message: str | None
     undoes: str | None
+    atomic: bool
     counts: Mapping[OperationState, int]
 
     @property

@@ -47,12 +47,13 @@ CREATE TABLE flights (
 )
 """
 
-_RECREATED = """
+_UNDOING = """
+ALTER TABLE commits ADD COLUMN atomic INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE operations ADD COLUMN recreates TEXT;
 CREATE INDEX operations_recreating ON operations (commit_id) WHERE recreates IS NOT NULL
 """
 
-STEPS = (_FIRST, _RECREATED)
+STEPS = (_FIRST, _UNDOING)
 """What makes each version of the version before; a file of an older one is brought up to date."""
 
 

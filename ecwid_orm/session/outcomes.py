@@ -27,11 +27,15 @@ class Outcomes:
     """Applies the outcomes of one commit, each as it comes, and tells the `after_*` signals.
 
     Objects with the same keys out of date share one `Load`, so that reading one of these keys
-    loads it for all of them.
+    loads it for all of them. Where the commit is not the objects' `own`, but of another session,
+    the differences that they still have to send are none of it.
     """
 
-    def __init__(self, scope: Scope, fetcher: Fetcher, relations: Relations) -> None:
+    def __init__(
+        self, scope: Scope, fetcher: Fetcher, relations: Relations, *, own: bool = True
+    ) -> None:
         self._scope = scope
+        self._own = own
         self._fetcher = fetcher
         self._relations = relations
         self._loads: dict[tuple[frozenset[str] | None, frozenset[str]], Load] = {}
@@ -126,7 +130,7 @@ class Outcomes:
         field = type(instance).__fields__[name]
         (amount,) = (operation.body or {}).values()
         held = (instance._values or {}).get(name)
-        if isinstance(held, Delta):
+        if self._own and isinstance(held, Delta):
             if held.amount == amount:
                 instance._drop(name)
             else:

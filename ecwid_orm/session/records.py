@@ -206,10 +206,11 @@ class Rebuilder:
         if found is None:
             found = stand_in(self._identity, model, own, parents)
             self._others[row["root"], identity] = found
-        for name, (old, _) in changes.items():
-            if old is not ABSENT:
-                found._raw[model.__fields__[name].wire_name] = old
-        _fill(found, parents, {name: now for name, (_, now) in changes.items()})
+        if row["kind"] != "adjust":  # what the stock is to become, only the server knows
+            for name, (old, _) in changes.items():
+                if old is not ABSENT:
+                    found._raw[model.__fields__[name].wire_name] = old
+            _fill(found, parents, {name: now for name, (_, now) in changes.items()})
         return found
 
 

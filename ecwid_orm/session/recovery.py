@@ -13,6 +13,7 @@ from ecwid_orm.model import ABSENT, Model, state
 from ecwid_orm.model.conversion import same
 from ecwid_orm.model.keys import resolved
 from ecwid_orm.session.commitlog import JournalLog
+from ecwid_orm.session.compensating import take_back
 from ecwid_orm.session.doubts import SKEW, doubt
 from ecwid_orm.session.fetching import Fetcher
 from ecwid_orm.session.flight import MEMORY, Flight
@@ -38,6 +39,8 @@ class RecoveryState(StrEnum):
     """Ecwid refused it."""
     NOT_EXECUTED = "NOT_EXECUTED"
     """It was not sent, since something before it failed or is in doubt."""
+    TAKEN_BACK = "TAKEN_BACK"
+    """It had been carried out, and was undone, since the rest of its atomic commit failed."""
     IN_DOUBT = "IN_DOUBT"
     """Whether it was carried out cannot be found out; see `Session.resolve`."""
     UNKNOWN = "UNKNOWN"
@@ -86,7 +89,7 @@ class Recovery:
         `instances` are the objects of some operations, by number, where they are still there.
         """
         return _Resumption(
-            self._scope, self._fetcher, self._outcomes(), self._journal, commit_id, instances or {}
+            self._scope, self._fetcher, self._outcomes, self._journal, commit_id, instances or {}
         ).finish()
 
 
@@ -97,13 +100,14 @@ class _Resumption:
         self,
         scope: Scope,
         fetcher: Fetcher,
-        outcomes: Outcomes,
+        outcomes: Callable[[], Outcomes],
         journal: Journal,
         commit_id: str,
         instances: dict[int, Model],
     ) -> None:
         self._scope = scope
         self._fetcher = fetcher
+        self._outcomes = outcomes
         self._journal = journal
         self._commit = journal.commit(commit_id)
         logged = list(journal.operations(commit_id))
@@ -114,7 +118,7 @@ class _Resumption:
         self._state = {rebuilt.operations[one.number]: one.state for one in logged}
         numbers = {operation: number for number, operation in rebuilt.operations.items()}
         self._log = JournalLog(journal, commit_id, scope.client.store_id, numbers=numbers)
-        self._flush = Flush(scope, outcomes, self._log, resumable=True)
+        self._flush = Flush(scope, outcomes(), self._log, resumable=True)
 
     def finish(self) -> list[Recovered]:
         planned, sent = self._in(OperationState.PLANNED), self._in(OperationState.SENT)
@@ -128,10 +132,28 @@ class _Resumption:
         blocked = self._behind({*unknown, *self._doubted()})
         to_send += [operation for operation in planned if operation not in blocked]
         self._flush.run(self._plan.only(to_send), [*self._in(OperationState.DONE), *asked])
-        settling.end(self._behind({*unknown, *self._doubted()}), unfinished=bool(unknown))
+        taken_back: list[Operation] = []
+        tried = True
+        if not unknown and not settling.halted and self._is_to_be_taken_back():
+            taken_back = [*self._in(OperationState.DONE), *settling.done]
+            tried = take_back(self._scope, self._fetcher, self._outcomes, settling)
+        unfinished = bool(unknown) or not tried
+        settling.end(self._behind({*unknown, *self._doubted()}), unfinished=unfinished)
         left = (*sent, *self._in(OperationState.PLANNED))
         commits = dict.fromkeys(left, self._commit.id)
-        return recovered(settling, self._scope.doubts, commits, set(asked))
+        found = recovered(settling, self._scope.doubts, commits, set(asked))
+        state = RecoveryState.TAKEN_BACK if tried else RecoveryState.UNKNOWN
+        return [one for one in found if one.operation not in taken_back] + [
+            Recovered(one, state, self._commit.id) for one in taken_back
+        ]
+
+    def _is_to_be_taken_back(self) -> bool:
+        failed = self._in(OperationState.FAILED) or self._in(OperationState.NOT_EXECUTED)
+        return (
+            self._commit.atomic
+            and bool(failed or self._flush.settling.failures)
+            and not self._journal.is_taken_back(self._commit.id)
+        )
 
     def _in(self, state: OperationState) -> list[Operation]:
         """The operations that the journal had in a state."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -213,8 +214,8 @@ class Writing(Scope):
         """Refuse an object that is not of this session."""
         raise NotImplementedError
 
-    def _outcomes(self) -> Outcomes:
-        return Outcomes(self, self.fetcher, self.relations)
+    def _outcomes(self, *, own: bool = True) -> Outcomes:
+        return Outcomes(self, self.fetcher, self.relations, own=own)
 
     def _conflicts(self, on_conflict: Policy | None) -> Conflicts:
         if on_conflict is None:
@@ -242,13 +243,14 @@ class Writing(Scope):
             kind=kind,
             message=message,
             undoes=undoes,
+            atomic=atomic,
         )
 
     def _flush(self, log: CommitLog, progress: Progress | None) -> Flush:
         return Flush(self, self._outcomes(), log, progress=progress)
 
     def _recovery(self) -> Recovery:
-        return Recovery(self, self.fetcher, self._outcomes, self.journal)
+        return Recovery(self, self.fetcher, partial(self._outcomes, own=False), self.journal)
 
     def _catch_up(self, flush: Flush) -> None:
         """Finish what earlier commits left; raises CommitError where that fails."""
@@ -297,12 +299,12 @@ class Writing(Scope):
         self._unended.append(log)
         try:
             flush.run(plan)
+            if snapshot is not None and settling.failures:
+                take_back(self, self.fetcher, self._outcomes, settling, snapshot)
         finally:
             # After Ctrl-C as well: the objects stay dirty, so nobody else is to send the rest.
             if settling.end():
                 self._unended.remove(log)
-        if snapshot is not None and settling.failures:
-            take_back(self, self.fetcher, self._outcomes, settling, snapshot)
         return self._finish(flush)
 
     def _finish(self, flush: Flush) -> CommitResult:
