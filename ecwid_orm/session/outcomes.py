@@ -202,6 +202,7 @@ class Outcomes:
             for instance in list(self._scope):
                 if is_part_of(instance, self._gone):
                     self._let_go(instance)
+            self._gone.clear()
 
     def _deleted(self, instance: Model) -> None:
         if type(instance).__children__:

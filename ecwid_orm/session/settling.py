@@ -151,6 +151,7 @@ class Settling:
 
     def end(self, keep: Collection[Operation] = (), *, unfinished: bool = False) -> bool:
         """Write down that the commit is over, but for what is kept; whether that could be done."""
+        self._outcomes.finish()
         try:
             self.log.end(keep, unfinished=unfinished or (self._resumable and self.halted))
         except JournalError as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from copy import deepcopy
 from typing import Any
 
-from ecwid_orm.model import Model, state
+from ecwid_orm.model import Model, PendingKey, state
 from ecwid_orm.model.entity import set_home, set_load
 from ecwid_orm.model.state import Record
 from ecwid_orm.model.uploads import queued, requeue
@@ -32,29 +32,26 @@ class Snapshot:
         self, done: Iterable[Operation], taken_back: Iterable[Operation]
     ) -> list[Operation]:
         """Make pending, dirty and deleted again what was done, and then taken back; that it is."""
-        restored = []
-        inverse = {
-            "create": {one.instance for one in taken_back if one.kind == "delete"},
-            "update": {one.instance for one in taken_back if one.kind == "update"},
-            "adjust": {one.instance for one in taken_back if one.kind == "adjust"},
-        }
+        deleted = {one.instance for one in taken_back if one.kind == "delete"}
+        inverse = {(one.kind, one.instance) for one in taken_back}
         anew = {
             (type(one.instance).__root__, one.recreates): one.instance
             for one in taken_back
             if one.recreates is not None
         }
+        restored = []
         for operation in done:
-            instance = operation.instance
-            if operation.kind == "delete":
-                fresh = anew.get((type(instance).__root__, operation.key))
-                if fresh is not None:
-                    self._doomed_again(instance, fresh)
-                    restored.append(operation)
-            elif instance in inverse.get(operation.kind, ()):
-                if operation.kind == "create":
-                    self._new_again(instance)
+            instance, kind = operation.instance, operation.kind
+            fresh = anew.get((type(instance).__root__, operation.key))
+            if kind == "delete" and fresh is not None:
+                self._doomed_again(instance, fresh)
+            elif kind == "create" and (instance in deleted or _is_part_of(operation, deleted)):
+                self._new_again(instance)
+            elif (kind, instance) in inverse:
                 self._changed_again(instance, operation.changes)
-                restored.append(operation)
+            elif instance not in deleted:
+                continue
+            restored.append(operation)
         return restored
 
     def _new_again(self, instance: Model) -> None:
@@ -80,6 +77,14 @@ class Snapshot:
         set_home(instance, self._scope.work)
         self._scope.identity.add(instance, resource.identity(instance))
         self._scope.work.deleted[id(instance)] = instance
+
+
+def _is_part_of(operation: Operation, deleted: Container[Model]) -> bool:
+    """Whether it created a part of one of these, which is gone with it."""
+    return any(
+        isinstance(key, PendingKey) and key.instance in deleted
+        for key in operation.parents.values()
+    )
 
 
 def _put_back(value: Any, copy: Any) -> Any:
