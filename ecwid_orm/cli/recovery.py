@@ -94,7 +94,9 @@ def undo(
         confirmed = wanted and (yes or _says_yes(plan))
         if confirmed:
             with interruptible(), progress("Undoing") as tell:
-                result = session.apply(plan, message=message, progress=tell)
+                result = session.apply(
+                    plan, message=message, on_conflict="fail", progress=tell
+                )
         if as_json:
             print_json(_undone(plan, result))
         elif result is not None:
