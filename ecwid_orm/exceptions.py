@@ -37,6 +37,7 @@ What fits a builtin exception is one too (in brackets), so `except LookupError` 
         ├── PendingKeyUnsent        an id that no request is going to bring
         ├── StaleObject             changed on the server since it was read
         ├── InDoubt                 nobody knows whether it was done
+        ├── JournalError                the journal cannot be read or written
         └── CommitError             all that failed in one commit [ExceptionGroup]
             └── InvalidObjects      refused before anything was sent [ValueError]
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.xdist_group("packaging")
 
 SHIPPED = ("ecwid_orm", "tests", "setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md")
 DOCUMENTS = ("CHANGELOG.md", "LICENSE")
-EXTRAS = ("cryptography", "orjson", "rich", "sqlalchemy", "typer", "werkzeug")
+EXTRAS = ("cryptography", "orjson", "redis", "rich", "sqlalchemy", "typer", "werkzeug")
 
 
 @pytest.fixture(scope="module")
