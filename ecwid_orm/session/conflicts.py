@@ -17,7 +17,7 @@ from ecwid_orm.model import ABSENT, Field, Model, state
 from ecwid_orm.model.containers import ListOf
 from ecwid_orm.model.conversion import Converter
 from ecwid_orm.model.entity import set_load
-from ecwid_orm.model.keys import KeyConverter, resolved
+from ecwid_orm.model.keys import KeyConverter
 from ecwid_orm.model.state import Load
 from ecwid_orm.model.values import PartOf
 from ecwid_orm.session.fetching import Fetcher
@@ -129,7 +129,6 @@ class Conflicts:
         """What one attribute is to become, None where it is best left as it is."""
         instance = operation.instance
         base, mine = operation.changes[field.name]
-        mine = resolved(mine)
         lacking = instance._lacks(field.wire_name)
         if lacking and base is ABSENT:
             base = theirs  # it was never loaded: what is read now is what there was
@@ -234,7 +233,7 @@ def _as_json(instance: Model, field: Field[Any], value: Any, old: Any) -> Any:
             )
         return field.clear
     try:
-        return resolved(field.dump(field.converter.check(value), old))
+        return field.dump(field.converter.check(value), old)
     except ValueError as error:
         raise InvalidValue(f"{instance!r}: {field.name}, by on_conflict=: {error}") from None
 

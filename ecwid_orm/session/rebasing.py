@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ecwid_orm.model import ABSENT, Field, PendingKey, state
+from ecwid_orm.model import ABSENT, Field, state
 from ecwid_orm.model.containers import ListOf, MapOf
 from ecwid_orm.model.conversion import Converter, Misfit, same
 from ecwid_orm.session.merging import known_by
@@ -37,10 +37,7 @@ def _hold(record: state.Record, field: Field[Any], raw: Any, wanted: Any) -> Non
     held = (record._values or {}).get(field.name, ABSENT)
     if held is not ABSENT and _renewed(held, field.converter, raw, wanted):
         return
-    if same(raw, wanted):
-        if held is not ABSENT:
-            record._drop(field.name)
-    elif held is ABSENT or not same(field.dump(held, raw), wanted):
+    if not same(wanted, raw if held is ABSENT else field.dump(held, raw)):
         record._keep(field.name, _loaded(field.converter, wanted))
 
 
@@ -71,13 +68,15 @@ def _items(
     there = {known_by(one): one for one in raw}
     items = []
     for one in wanted:
-        part = parts.pop(known_by(one), None)
+        key = known_by(one)
+        part = parts.pop(key, None)
         if part is None:
-            items.append(_loaded(converter.item, one))
-        else:
-            if not same(state.dump(part), one):
-                _renewed(part, converter.item, there.get(known_by(one)), one)
-            items.append(part)
+            part = _loaded(converter.item, one)
+        elif key in there:
+            _renewed(part, converter.item, there[key], one)
+        elif not same(state.dump(part), one):
+            _renewed(part, converter.item, one, one)
+        items.append(part)
     return items
 
 
@@ -97,11 +96,9 @@ def _entries(
 
 
 def _loaded(converter: Converter[Any], raw: Any) -> Any:
-    """Python value of JSON in which ids may be missing yet."""
+    """Python value of JSON; what does not fit stays as it is, such as an id not known yet."""
     if raw is ABSENT or raw is None:
         return converter.empty()
-    if isinstance(raw, PendingKey):
-        return raw
     if isinstance(converter, ListOf) and isinstance(raw, list):
         return [_loaded(converter.item, one) for one in raw]
     try:

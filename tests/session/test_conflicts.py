@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -313,6 +314,35 @@ def test_what_ecwid_filled_in_after_our_own_write_is_nobodys_change(
     assert tee.options[0].choices is choices
 
 
+def test_parts_that_ecwid_gave_ids_after_our_own_write_do_not_clash(
+    session: Session, shop: Any
+) -> None:
+    ann = session.get(Customer, shop.create("customers", email="ann@example.com"))
+    addresses = ann.shipping_addresses
+    for city in ("Bonn", "Bern"):
+        addresses.append(CustomerShippingAddress(name="Ann", city=city))
+    assert commit(session) == []
+    addresses[1].city = "Basel"
+    assert commit(session) == []
+    there = shop.read(f"customers/{ann.id}")["shippingAddresses"]
+    assert [each["city"] for each in there] == ["Bonn", "Basel"]
+
+
+def test_what_no_answer_has_cannot_have_moved(session: Session, tee: Product) -> None:
+    for unit in ("ml", "l"):
+        tee.volume_unit = unit
+        assert commit(session, "fail") == []
+
+
+def test_two_texts_of_one_moment_are_no_conflict(session: Session, shop: Any) -> None:
+    sent = {"name": "Ten", "code": "TEN", "discountType": "ABS", "discount": 10}
+    shop.create("discount_coupons", **sent, launchDate="2024-01-01 12:00:00 +0000")
+    [raw] = shop.listed("discount_coupons")
+    coupon = session.load(Coupon, {**raw, "launchDate": "2024-01-01 14:00:00 +0200"})
+    coupon.launch_date = datetime(2024, 2, 1, tzinfo=UTC)
+    assert commit(session, "fail") == []
+
+
 # Merge ------------------------------------------------------------------------------------------
 
 
@@ -485,6 +515,24 @@ def test_what_both_made_the_same_is_not_written_again(
         assert commit(session) == []
     assert sent.writes == []
     assert session.dirty == []
+    assert session.work.touched == {}  # nothing keeps it alive any more
+
+
+def test_what_was_read_anew_need_not_be_loaded_again(
+    session: Session, shop: Any, requests_of: RequestsOf
+) -> None:
+    for _ in range(2):
+        shop.product(nameTranslated={"en": "Tee"})
+    tees = session.query(Product).only(Product.name).all()
+    for tee in tees:
+        tee.name_translated = {"en": "Tee"}
+    assert commit(session) == []
+    with requests_of() as sent:
+        assert [tee.name_translated for tee in tees] == [{"en": "Tee"}] * 2
+    assert sent == []
+    with requests_of() as sent:
+        assert [tee.price for tee in tees] == [Decimal(10)] * 2
+    assert len(sent) == 1  # they are peers as before
 
 
 def test_a_clash_keeps_its_object_as_it_is_and_all_else_unsent(

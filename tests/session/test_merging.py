@@ -163,6 +163,12 @@ def test_a_new_part_that_bears_the_name_of_one_that_they_added_is_that_one() -> 
     assert places(merge([], mine, theirs, place="attributes")) == ["attributes[7].value"]
 
 
+def test_new_parts_of_one_name_are_told_apart_by_all_that_they_are() -> None:
+    mine = [{"name": "Ann", "city": "Bonn"}, {"name": "Ann", "city": "Bern"}]
+    theirs = [{"id": 9, "name": "Ann", "city": "Rome"}, mine[0]]
+    assert joined([], mine, theirs) == [theirs[0], *mine]
+
+
 def test_parts_without_ids_are_merged_by_name() -> None:
     base: list[dict[str, Any]] = [
         {"name": "Color", "choices": [{"text": "Red", "priceModifier": 0}, {"text": "Blue"}]},
@@ -203,6 +209,7 @@ def test_parts_that_cannot_be_told_apart_are_one_value() -> None:
     mine, theirs = [{"quantity": 5, "price": 8}], [*base, {"quantity": 9, "price": 7}]
     assert places(merge(base, mine, theirs, place="wholesalePrices")) == ["wholesalePrices"]
     assert places(merge([part(1), part(1)], [part(1)], [])) == [""]
+    assert places(merge([part(1), {"value": 2}], [part(1)], [{"value": 2}])) == [""]
 
 
 # Places within a list ---------------------------------------------------------------------------
