@@ -62,7 +62,7 @@ class Pace:
         # Asking too early costs a whole call, so a tenth more than the pace says. But each batch
         # that was done when it was first asked for says that it is time to ask earlier, until one
         # is seen on its way again.
-        requests = 1.1 * (ahead - done) + (left / 2 if more else 0)
+        requests: float = 1.1 * (ahead - done) + (left / 2 if more else 0)
         requests -= 0.03 * (2 ** min(self._found_done, 30) - 1) * left
         return min(self._cap, max(shortest, at + each * requests - now))
 
