@@ -56,6 +56,7 @@ class Flush:
         self._sender = _Counted(scope.client)
         self._progress = progress
         self._total = 0
+        self._told = 0
         self._batched = 0
 
     def ask(self, flights: Iterable[Flight]) -> list[Operation]:
@@ -64,7 +65,9 @@ class Flush:
         Returns what was surely not done, of batches that are too old to ask for.
         """
         lapsed: list[Operation] = []
-        for flight in list(flights):
+        left = list(flights)
+        self._total += sum(len(flight.operations) - len(flight.landed) for flight in left)
+        for flight in left:
             with self.settling.writing_to(flight.log):
                 if self._sender.clock() - flight.since > MEMORY:
                     lapsed += self._lapse(flight)
@@ -82,6 +85,7 @@ class Flush:
                 doubts.add(operation)
         undone = [operation for operation in left if operation.idempotent]
         undone += self._judge(doubts)
+        self._total -= len(undone)
         self._save()
         return undone
 
@@ -91,7 +95,7 @@ class Flush:
         `satisfied` was done before, and may be waited for.
         """
         settling = self.settling
-        self._total = len(plan)
+        self._total += len(plan)
         before = frozenset(satisfied)
         for wave in plan.waves:
             done = before.union(settling.done) if plan.waits else before
@@ -109,6 +113,7 @@ class Flush:
             for operation in ready:
                 if operation.has_bytes:
                     self._upload(operation)
+        self._save()
 
     def result(self) -> CommitResult:
         """What was done. Raises CommitError where anything failed."""
@@ -116,8 +121,9 @@ class Flush:
 
     def _save(self) -> None:
         self.settling.save()
-        if self._progress is not None:
-            self._progress(self.settling.settled, self._total)
+        if self._progress is not None and self.settling.settled > self._told:
+            self._told = self.settling.settled
+            self._progress(self._told, self._total)
 
     # One by one --------------------------------------------------------------------------
 

@@ -61,6 +61,8 @@ class Settling:
         self.log = log
         self._resumable = resumable
         self.halted = False
+        self.settled = 0
+        """How many operations need nothing more."""
         self.done: list[Operation] = []
         self.failures: list[Failure] = []
         self.not_executed: list[Operation] = []
@@ -78,11 +80,6 @@ class Settling:
         finally:
             self.log = own
 
-    @property
-    def settled(self) -> int:
-        """How many operations need nothing more."""
-        return len(self.done) + len(self.failures) + len(self.not_executed)
-
     def succeeded(self, operation: Operation, response: Response | None, key: Any = None) -> None:
         """It was carried out; `key` is that of what was created, where the answer has none."""
         values = values_of(operation)
@@ -94,6 +91,7 @@ class Settling:
         made = operation.key if operation.kind == "create" else None
         self.log.settled(operation, OperationState.DONE, made)
         self.done.append(operation)
+        self.settled += 1
         try:
             self._outcomes.announce(operation, values)
         except Exception as error:  # noqa: BLE001  # a receiver's own error must not lose the rest
@@ -117,17 +115,20 @@ class Settling:
         # A dead token, or no connection: going on would only fail again.
         self.halted = self.halted or is_passing(error)
         self.failures.append(Failure(operation.instance, error, operation))
+        self.settled += 1
 
     def doubted(self, operation: Operation, error: SessionError | TransportError) -> None:
         """It may have been done, and sending it again might do it twice."""
         self._outcomes.dropped(operation)
         self.failures.append(Failure(operation.instance, error, operation))
+        self.settled += 1
         self.log.settled(operation, OperationState.IN_DOUBT, error=error)
         self._doubts[operation] = self.log
 
     def skipped(self, operation: Operation) -> None:
         """It was not sent, since something before it failed."""
         self.not_executed.append(operation)
+        self.settled += 1
         if not (self._resumable and self.halted):
             self.log.settled(operation, OperationState.NOT_EXECUTED)
 
