@@ -575,7 +575,7 @@ def test_after_a_merge_rollback_brings_back_what_the_server_has(
     session: Session, tee: Product, other: Other
 ) -> None:
     options, names, ids = tee.options, tee.name_translated, tee.category_ids
-    ribbon = ProductRibbon(text="New")
+    ribbon, size, small = ProductRibbon(text="New"), options[0], options[0].choices[0]
     tee.ribbon = ribbon
     options[0].choices[0].price_modifier = Decimal(2)
     names["nl"] = "Hemd"
@@ -590,8 +590,9 @@ def test_after_a_merge_rollback_brings_back_what_the_server_has(
     ]
     session.rollback()
     assert session.plan().operations == ()
-    assert options[0].required is True
-    assert options[0].choices[0].price_modifier == Decimal(0)
+    assert (options[0] is size, size.choices[0] is small) == (True, True)
+    assert size.required is True
+    assert small.price_modifier == Decimal(0)
     assert names == {"en": "Tee", "nl": "T-shirt", "de": "Leibchen"}
     assert tee.ribbon is ribbon
     assert (ribbon.color, ribbon.text) == ("#fff", None)
