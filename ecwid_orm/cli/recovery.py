@@ -41,7 +41,7 @@ def recover(journal: JournalPath = None, as_json: AsJson = False) -> None:
     with open_session(journal) as session:
         with interruptible(), console(stderr=True).status("Recovering"):
             found = session.recover()
-        _report(session, found, as_json)
+        _report(session, found, as_json, "Nothing was left over.")
 
 
 def resolve(
@@ -65,7 +65,7 @@ def resolve(
         operation = _in_doubt(session, commit, number)
         with interruptible(), console(stderr=True).status("Resolving"):
             found = session.resolve(operation, applied, key=_typed(operation, key))
-        _report(session, found, as_json)
+        _report(session, found, as_json, "Settled; nothing waited for it.")
 
 
 def undo(
@@ -91,16 +91,14 @@ def undo(
                 console().print(plain(line))
         result = None
         wanted = bool(plan.waves) and not only_plan
-        confirmed = wanted and (yes or _says_yes(plan))
+        confirmed = wanted and (yes or _says_yes())
         if confirmed:
             with interruptible(), progress("Undoing") as tell:
-                result = session.apply(
-                    plan, message=message, on_conflict="fail", progress=tell
-                )
+                result = session.apply(plan, message=message, on_conflict="fail", progress=tell)
         if as_json:
             print_json(_undone(plan, result))
         elif result is not None:
-            say(f"Undone: {len(result.operations)} operations, commit {result.id[:SHORT]}.")
+            say(f"Undone by commit {result.id[:SHORT]}.")
     if wanted and not confirmed:
         say("Nothing was sent; --yes sends it without asking.")
         raise typer.Exit(ExitCode.UNCONFIRMED)
@@ -123,7 +121,7 @@ def interruptible() -> Iterator[None]:
 # Recovering ------------------------------------------------------------------------------
 
 
-def _report(session: Session, found: Sequence[Recovered], as_json: bool) -> None:
+def _report(session: Session, found: Sequence[Recovered], as_json: bool, if_nothing: str) -> None:
     """Print what became of what was left, and what is still in doubt; exit with 3 if any is."""
     doubtful = list(_doubtful(session))
     if as_json:
@@ -134,12 +132,12 @@ def _report(session: Session, found: Sequence[Recovered], as_json: bool) -> None
             }
         )
     else:
-        _tell(found, doubtful)
+        _tell(found, doubtful, if_nothing)
     if doubtful or any(one.state not in SETTLED for one in found):
         raise typer.Exit(ExitCode.UNSETTLED)
 
 
-def _tell(found: Sequence[Recovered], doubtful: Sequence[LoggedOperation]) -> None:
+def _tell(found: Sequence[Recovered], doubtful: Sequence[LoggedOperation], if_nothing: str) -> None:
     screen = console()
     for one in found:
         screen.print(Text.assemble(styled(one.state, 12), f"  {plain(str(one.operation))}"))
@@ -147,7 +145,7 @@ def _tell(found: Sequence[Recovered], doubtful: Sequence[LoggedOperation]) -> No
             screen.print(f"{'':14}{plain(str(one.error))}")
     counts = Counter(one.state for one in found)
     counted = ", ".join(f"{count} {state}" for state, count in counts.items())
-    say(f"{len(found)} operations were left: {counted}." if found else "Nothing was left over.")
+    say(f"What was left: {counted}." if found else if_nothing)
     if counts[RecoveryState.UNKNOWN]:
         say("UNKNOWN: the shop could not be reached. Run this again.")
     if doubtful:
@@ -206,8 +204,13 @@ def _typed(operation: LoggedOperation, key: str | None) -> Any:
 # Undoing ---------------------------------------------------------------------------------
 
 
-def _says_yes(plan: Plan) -> bool:
-    return sys.stdin.isatty() and typer.confirm(f"Send these {len(plan)} operations?", err=True)
+def _says_yes() -> bool:
+    """Ask on a terminal; elsewhere, and after Ctrl-C, nobody said yes."""
+    try:
+        return sys.stdin.isatty() and typer.confirm("Send this plan?", err=True)
+    except typer.Abort:
+        say("")
+        return False
 
 
 def _undone(plan: Plan, result: CommitResult | None) -> dict[str, Any]:

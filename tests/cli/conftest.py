@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from contextlib import suppress
+import signal
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from ecwid_orm import NO_RETRY, CommitError, Session
+from ecwid_orm import Journal
 from ecwid_orm.cli.app import app
-from ecwid_orm.emulator import Emulator, Fault, ManualClock
+from ecwid_orm.emulator import Emulator
 
 HOUR = 3600.0
+BEFORE, AFTER = "request_sent", "response_received"
+
+KILLED = """
+import os, signal, sys, time
+from ecwid_orm import *
+
+_, change, when, ago = sys.argv
+
+def die(sender, *, request, **_):
+    if request.path == "batch":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+getattr(signals, when).connect(die)
+now = lambda: time.time() - float(ago)
+with Session.from_env(journal=os.environ["ECWID_JOURNAL"], now=now) as session:
+    exec(change)
+    session.commit(message="Broken off")
+"""
 
 
 class Run(Protocol):
@@ -41,31 +60,19 @@ def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class BreakOff(Protocol):
-    """`break_off(change, "dropped_after", ago=2 * HOUR)` begins a commit and does not end it."""
+    """`break_off(NEW_CAP, when=AFTER, ago=2 * HOUR)` begins a commit, and dies; the commit's id."""
 
-    def __call__(
-        self, change: Callable[[Session], object], fault: str, *, ago: float = 0.0
-    ) -> str: ...
+    def __call__(self, change: str, *, when: str = AFTER, ago: float = 0.0) -> str: ...
 
 
 @pytest.fixture
 def break_off(ecwid_shop: Emulator, journal: Path) -> BreakOff:
-    """Makes a commit whose batch gets no answer, by a session that is gone then; its id."""
+    """A program that is killed when its batch is about to go, or when it was just taken."""
 
-    def begin(change: Callable[[Session], object], fault: str, *, ago: float = 0.0) -> str:
-        clock = ManualClock()
-        with Session.from_env(
-            journal=journal,
-            now=lambda: time.time() - ago,
-            clock=clock.now,
-            sleep=clock.sleep,
-            retry=NO_RETRY,
-        ) as session:
-            change(session)
-            ecwid_shop.faults.add(Fault.parse(f"{fault} path=/batch* times=all"))
-            with suppress(CommitError):
-                session.commit(message="Broken off")
-            ecwid_shop.faults.clear()
-            return session.journal.commits()[0].id
+    def run(change: str, *, when: str = AFTER, ago: float = 0.0) -> str:
+        done = subprocess.run([sys.executable, "-c", KILLED, change, when, str(ago)], check=False)
+        assert done.returncode == -signal.SIGKILL
+        with closing(Journal(journal)) as book:
+            return book.commits()[0].id
 
-    return begin
+    return run
