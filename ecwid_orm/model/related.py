@@ -164,7 +164,7 @@ class RelatedList(Relation[M]):
         self.search = search
         self.parameters = parameters
         self._of = of
-        self._default = default
+        self.default = default
         self.__doc__ = f"The {_named(model)} objects whose `{through}` is this one."
 
     @property
@@ -185,7 +185,7 @@ class RelatedList(Relation[M]):
         if not written and wire_name not in other._raw and other._lacks(wire_name):
             return None
         found = keys_at(other, [self.through, *self._rest])
-        return [self._default] if not found and self._default is not None else found
+        return [self.default] if not found and self.default is not None else found
 
     @overload
     def __get__(self, instance: None, owner: type) -> Self: ...

@@ -61,6 +61,7 @@ class JournalLog(CommitLog):
         message: str | None = None,
         undoes: str | None = None,
         atomic: bool = False,
+        step: tuple[str, str] | None = None,
         numbers: Mapping[Operation, int] | None = None,
     ) -> None:
         super().__init__(commit_id)
@@ -71,6 +72,7 @@ class JournalLog(CommitLog):
         self._message = message
         self._undoes = undoes
         self._atomic = atomic
+        self._step = step
         self._settled: list[tuple[int, OperationState, Any, str | None]] = []
         self._ticket: tuple[str, str] | None = None
 
@@ -88,6 +90,7 @@ class JournalLog(CommitLog):
             message=self._message,
             undoes=self._undoes,
             atomic=self._atomic,
+            step=self._step,
         )
 
     def departs(self, operations: Iterable[Operation], key: str | None) -> None:
@@ -127,8 +130,10 @@ def _with_image(row: Record, image: dict[str, Any]) -> Record:
     """The record with what was there before, as far as it did not know it."""
     if row["kind"] == "delete":
         return {**row, "before": image}
+    known = row["changes"]
     changes = {
         name: [image[name], new] if name in image else [old, new]
-        for name, (old, new) in row["changes"].items()
+        for name, (old, new) in known.items()
     }
-    return {**row, "changes": changes}
+    along = {name: value for name, value in image.items() if name not in known}
+    return {**row, "changes": changes, **({"before": along} if along else {})}

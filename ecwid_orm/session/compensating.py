@@ -38,7 +38,7 @@ def take_back(
     try:
         settling.save()
         _ask(scope, outcomes(), settling)
-        plan = Undoing(scope, fetcher, log.journal, log.id).plan()
+        plan = Undoing(scope, fetcher, log.journal, log.id, broken_off=True).plan()
         commit_id: UUID = scope.new_key()
         inverse = JournalLog(
             log.journal,

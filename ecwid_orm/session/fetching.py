@@ -13,6 +13,7 @@ from ecwid_orm.model import Model, state
 from ecwid_orm.model.conversion import same
 from ecwid_orm.model.entity import set_load
 from ecwid_orm.model.keys import resolved
+from ecwid_orm.model.related import RelatedList
 from ecwid_orm.model.resource import Resource
 from ecwid_orm.model.state import Load
 from ecwid_orm.session.collector import collector_paused
@@ -204,6 +205,16 @@ class Fetcher:
             for reading in self._readings([one], names[model])
         ]
         return found | self._answered(doubted, _NO_BATCH)
+
+    def referring(
+        self, relation: RelatedList[Any], keys: Sequence[Any], names: Collection[str], **search: Any
+    ) -> Iterator[dict[str, Any]]:
+        """The keys `names` of all that refer to objects by a relation, as the listing has them."""
+        model, size = relation.model, relation.model.__resource__.page_size
+        query = Query(self._scope, model).where(**relation.parameters, **search)
+        for start in range(0, len(keys), size):
+            part = query.where(**{relation.search: list(keys[start : start + size])})
+            yield from part.raw({model.__wire_key__, *names})
 
     def _read(self, group: Sequence[Model], names: Collection[str]) -> dict[int, dict[str, Any]]:
         """The keys `names` of several objects of one model, by the identity of the object."""

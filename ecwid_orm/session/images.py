@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ecwid_orm.model import ABSENT, Model
+from ecwid_orm.model import ABSENT, Model, RelatedList
 from ecwid_orm.session.fetching import Fetcher
 from ecwid_orm.session.plan import Operation, Plan
+
+BELOW = "$below"
+"""In the image of what is a tree: the JSON of all that stood below it, which goes with it."""
+REFERRING = "$referring"
+"""In the image: by relation, the keys of those that fall back to a default without it."""
+UPLOADED = ("media", "image_url", "gallery_images", "files")
+"""Attributes that only uploads fill: a creation takes none of them."""
+
+_ALONG = {
+    "category_ids": ("default_category_id", "show_on_frontpage"),
+    "product_class_id": ("attributes",),
+    "unlimited": ("quantity",),
+    "is_shipping_required": ("weight",),
+    "fixed_shipping_rate_only": ("shipping",),
+}
+"""What Ecwid itself changes where some attributes are written: the shelf that a product is at home
+on, the values it has for attributes of its type, the stock of what is no longer counted."""
 
 
 def written(operations: Iterable[Operation]) -> dict[type[Model], set[str]]:
     """The keys of each model that some updates write."""
     names: dict[type[Model], set[str]] = defaultdict(set)
     for operation in operations:
-        model = type(operation.instance)
-        names[model].update(model.__fields__[name].wire_name for name in operation.changes)
+        names[type(operation.instance)].update(_wire_names(operation, operation.changes))
     return names
 
 
@@ -33,39 +49,132 @@ def writable(model: type[Model]) -> set[str]:
 def before_images(plan: Plan, fetcher: Fetcher) -> dict[Operation, dict[str, Any]]:
     """What of a plan's updates and deletions has to be read to be known, and what it is.
 
-    For an update the JSON by attribute, for a deletion the whole JSON of the entity.
+    For an update the JSON by attribute, of those as well that Ecwid changes along with it; for a
+    deletion the whole JSON of the entity, with what goes with it.
     """
-    blind = [one for one in plan if one.kind == "update" and _unknown(one)]
+    changed = {one: _sought(one) for one in plan if one.kind == "update"}
     doomed = [one for one in plan if one.kind == "delete"]
-    strange = [one for one in doomed if _lacks_any(one.instance, writable(type(one.instance)))]
-    names = written(blind)
+    blind = [one for one, names in changed.items() if _lacks_any(one, _wire_names(one, names))]
+    strange = [one for one in doomed if _lacks_any(one, _whole(type(one.instance)))]
+    names: dict[type[Model], set[str]] = defaultdict(set)
+    for operation in blind:
+        names[type(operation.instance)] |= _wire_names(operation, changed[operation])
     for operation in strange:
-        names[type(operation.instance)] |= writable(type(operation.instance))
+        names[type(operation.instance)] |= _whole(type(operation.instance))
     read = fetcher.reread([one.instance for one in (*blind, *strange)], names) if names else {}
     images: dict[Operation, dict[str, Any]] = {}
-    for operation in blind:
-        fields, raw = type(operation.instance).__fields__, read.get(id(operation.instance))
-        if raw is not None:
+    for operation, sought in changed.items():
+        fields, instance = type(operation.instance).__fields__, operation.instance
+        if operation not in blind:
+            raw: Mapping[str, Any] | None = instance._raw
+        else:
+            raw = read.get(id(instance))
+        if sought and raw is not None:
             images[operation] = {
-                name: raw[fields[name].wire_name]
-                for name in _unknown(operation)
-                if fields[name].wire_name in raw
+                name: raw.get(fields[name].wire_name)
+                for name in sought
+                if fields[name].wire_name in raw or name not in operation.changes
             }
     for operation in doomed:
-        raw = read.get(id(operation.instance), {})
-        images[operation] = {**operation.instance._raw, **raw}
+        images[operation] = {**operation.instance._raw, **read.get(id(operation.instance), {})}
+    _add_company(doomed, images, fetcher)
     return images
 
 
-def _unknown(operation: Operation) -> list[str]:
-    """The attributes of which the value before was never loaded."""
-    fields, instance = type(operation.instance).__fields__, operation.instance
+def below(
+    model: type[Model], keys: Sequence[Any], fetcher: Fetcher, names: Collection[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The JSON of all that stands below some entities of a tree, level by level.
+
+    Of the keys `names` there are at least the own and that of the parent; of none given, all that
+    make it what it is.
+    """
+    relation = _branches(model)
+    if relation is None:
+        return
+    wanted = _whole(model) if names is None else set(names)
+    wanted.add(model.__fields__[relation.through].wire_name)
+    seen = set(keys)
+    while keys:
+        level = [
+            raw
+            for raw in fetcher.referring(relation, keys, wanted)
+            if raw[model.__wire_key__] not in seen
+        ]
+        yield from level
+        keys = [raw[model.__wire_key__] for raw in level]
+        seen.update(keys)
+
+
+def dependants(model: type[Model]) -> list[RelatedList[Any]]:
+    """The relations of those that fall back to a default where an entity is deleted."""
     return [
+        relation
+        for relation in model.__relations__.values()
+        if isinstance(relation, RelatedList) and relation.default is not None
+    ]
+
+
+def _add_company(
+    doomed: Sequence[Operation], images: dict[Operation, dict[str, Any]], fetcher: Fetcher
+) -> None:
+    """Add to the images of deletions what goes with them, or falls back without them."""
+    groups: dict[type[Model], dict[Any, dict[str, Any]]] = defaultdict(dict)
+    for operation in doomed:
+        groups[type(operation.instance)][operation.key] = images[operation]
+    for model, by_key in groups.items():
+        tops = {key: key for key in by_key}
+        for raw in below(model, list(by_key), fetcher):
+            relation = _branches(model)
+            assert relation is not None
+            top = tops[raw[model.__fields__[relation.through].wire_name]]
+            tops[raw[model.__wire_key__]] = top
+            by_key[top].setdefault(BELOW, []).append(raw)
+        for relation in dependants(model):
+            field = relation.model.__fields__[relation.through]
+            for raw in fetcher.referring(relation, list(by_key), {field.wire_name}):
+                found = by_key[raw[field.wire_name]].setdefault(REFERRING, {})
+                found.setdefault(relation.name, []).append(raw[relation.model.__wire_key__])
+
+
+def _branches(model: type[Model]) -> RelatedList[Any] | None:
+    """The relation of those that stand right below an entity, where these make a tree."""
+    for relation in model.__relations__.values():
+        if isinstance(relation, RelatedList) and relation.model.__root__ is model.__root__:
+            field = model.__fields__.get(relation.through)
+            if field is not None and field.tree:
+                return relation
+    return None
+
+
+def _sought(operation: Operation) -> list[str]:
+    """The attributes whose value before the journal is to know, besides those it knows."""
+    fields, instance = type(operation.instance).__fields__, operation.instance
+    unknown = [
         name
         for name, (old, _) in operation.changes.items()
         if old is ABSENT and instance._lacks(fields[name].wire_name)
     ]
+    along = [
+        other
+        for name in operation.changes
+        for other in _ALONG.get(name, ())
+        if other in fields and other not in operation.changes
+    ]
+    return unknown + along
 
 
-def _lacks_any(instance: Model, wire_names: Iterable[str]) -> bool:
+def _whole(model: type[Model]) -> set[str]:
+    """All that makes an entity what it is, and what only uploads put there."""
+    fields = model.__fields__
+    return writable(model) | {fields[name].wire_name for name in UPLOADED if name in fields}
+
+
+def _wire_names(operation: Operation, names: Iterable[str]) -> set[str]:
+    fields = type(operation.instance).__fields__
+    return {fields[name].wire_name for name in names}
+
+
+def _lacks_any(operation: Operation, wire_names: Iterable[str]) -> bool:
+    instance = operation.instance
     return any(name not in instance._raw and instance._lacks(name) for name in wire_names)

@@ -117,7 +117,8 @@ class Outcomes:
         instance = operation.instance
         sent = resolved(operation.body)
         stale = self._stale(type(instance)) | _cleared(operation)
-        state._set_raw(instance, _without(stale, {**instance._raw, **sent}))
+        # Of an undo, what was handed out is not what was sent: it becomes that, in place.
+        state.receive(instance, _without(stale, {**instance._raw, **sent}))
         load = instance._load
         names = None if load is None or load.names is None else frozenset(load.names) | sent.keys()
         lacking = frozenset() if load is None else frozenset(load.lacking) - sent.keys()

@@ -2,192 +2,327 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from ecwid_orm.exceptions import StaleObject, Versions
+from ecwid_orm.exceptions import JournalError, StaleObject, Versions
 from ecwid_orm.model import ABSENT, Delta, Field, Model, state
-from ecwid_orm.model.containers import ListOf
-from ecwid_orm.model.keys import PendingKey, pending_keys
-from ecwid_orm.model.state import Record
+from ecwid_orm.model.keys import pending_keys
+from ecwid_orm.session.draft import Draft, prune
 from ecwid_orm.session.fetching import Fetcher
-from ecwid_orm.session.images import writable
+from ecwid_orm.session.images import below
 from ecwid_orm.session.journal import Journal
 from ecwid_orm.session.journal_entries import LoggedOperation, OperationState
 from ecwid_orm.session.plan import LeftOut, Operation, Plan
 from ecwid_orm.session.records import decoded, model_of, stand_in
+from ecwid_orm.session.recreating import Recreating
+from ecwid_orm.session.renaming import Renaming
+from ecwid_orm.session.restoring import (
+    CannotEmpty,
+    Moved,
+    emptied,
+    is_as_before,
+    is_as_written,
+    restored,
+)
 from ecwid_orm.session.scope import Scope
 from ecwid_orm.session.waves import in_waves
 
+_UNSETTLED = {
+    OperationState.IN_DOUBT: "whether it was done is not known; session.resolve() it first",
+    OperationState.SENT: "whether it was done is not known; session.recover() first",
+    OperationState.PLANNED: "it waits for what is in doubt; session.resolve() that first",
+}
+
 
 class Undoing:
-    """Makes the plan that undoes one commit. It only reads, in the journal and in the shop."""
+    """Makes the plan that undoes one commit. It only reads, in the journal and in the shop.
 
-    def __init__(self, scope: Scope, fetcher: Fetcher, journal: Journal, commit_id: str) -> None:
-        self._scope = scope
+    A commit that is not over is refused, but for one's own that is `broken_off`. Raises
+    JournalError for that, for one that is not in the journal, and for one of another store.
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        fetcher: Fetcher,
+        journal: Journal,
+        commit_id: str,
+        *,
+        broken_off: bool = False,
+    ) -> None:
+        self._identity = scope.identity
         self._fetcher = fetcher
-        self._commit = journal.commit(commit_id)
-        logged = list(journal.operations(self._commit.id))
-        self._done = [one for one in logged if one.state is OperationState.DONE]
-        self._names = journal.names(self._commit.store_id)
+        self._journal = journal
+        self._commit = commit = journal.commit(commit_id)
+        if commit.store_id != scope.client.store_id:
+            raise JournalError(
+                f"commit {commit.id} is of store {commit.store_id}, and this session is on store "
+                f"{scope.client.store_id}; undo it with a session on its own store"
+            )
+        if commit.state == "OPEN" and not broken_off:
+            raise JournalError(
+                f"commit {commit.id} is not over: it is on its way, or it broke off; wait for it, "
+                "or session.recover() first"
+            )
+        logged = list(journal.operations(commit.id))
+        self._done = [one for one in reversed(logged) if one.state is OperationState.DONE]
         self._made = {one.number: one for one in self._done if one.kind == "create"}
-        self._anew: dict[tuple[str, Any], Model] = {}
+        self._renaming = Renaming(journal.names(commit.store_id))
+        self._recreating = Recreating(scope.identity, fetcher, self._renaming)
+        self._objects: dict[int, Model] = {}
+        self._held: dict[int, dict[str, Any]] = {}
+        self._updates: dict[int, Draft] = {}
         self._left_out = [
-            LeftOut(str(one), "whether it was done is not known; recover and resolve it first")
-            for one in logged
-            if one.state in (OperationState.SENT, OperationState.IN_DOUBT)
+            LeftOut(str(one), _UNSETTLED[one.state]) for one in logged if one.state in _UNSETTLED
         ]
 
     def plan(self) -> Plan:
-        """The inverse of what was done. What cannot be taken back is in its `left_out`."""
+        """The inverse of what was done, the last first. What it leaves as it is, is `left_out`."""
         # First the objects that are to be created again: others may refer to them.
-        gone = [one for one in reversed(self._done) if one.kind == "delete"]
-        creations = [creation for one in gone for creation in self._creations(one)]
+        self._recreating.take(self._of_kind("delete"), self._parents)
+        self._read()
+        for one in self._of_kind("update"):
+            if self._is_there(one):
+                self._restore(one)
+        self._bring_back()
+        drafts = [*self._updates.values(), *self._recreating.drafts()]
+        vain = prune(drafts, self._identity, self._fetcher)
         operations = [
-            *self._updates([one for one in reversed(self._done) if one.kind == "update"]),
+            *(draft.operation() for draft in drafts if draft.changes),
             *self._adjustments(),
             *self._deletions(),
-            *(self._filled(creation) for creation in creations),
         ]
-        self._left_out += [
-            LeftOut(str(one), "what was uploaded stays; delete or replace it by hand")
-            for one in self._done
-            if one.kind == "upload" and not self._is_of_new(one)
-        ]
+        for one in self._of_kind("upload"):
+            self._leave(one, "what was uploaded stays; delete or replace it by hand")
+        left_out = [*self._left_out, *self._recreating.left_out, *vain]
+        if not operations and (earlier := self._undone_by()):
+            left_out.append(LeftOut(f"commit {self._commit.id}", f"undone before, by {earlier}"))
         plan = in_waves(operations)
-        return replace(plan, left_out=tuple(self._left_out), undoes=self._commit.id)
+        return replace(plan, left_out=tuple(left_out), undoes=self._commit.id)
+
+    def _of_kind(self, kind: str) -> list[LoggedOperation]:
+        """What was done, the last first, but for what goes with something new."""
+        return [one for one in self._done if one.kind == kind and not self._is_of_new(one)]
+
+    def _leave(self, one: LoggedOperation, why: str, conflict: StaleObject | None = None) -> None:
+        self._left_out.append(LeftOut(str(one), why, conflict))
+
+    def _undone_by(self) -> str:
+        undos = (one for one in self._journal.commits() if one.undoes == self._commit.id)
+        return next((one.id for one in undos), "")
+
+    # What the shop holds -----------------------------------------------------------------
+
+    def _read(self) -> None:
+        """All that has to be known of what was written, at once."""
+        names: dict[type[Model], set[str]] = defaultdict(set)
+        for one in self._done:
+            if one.kind in ("create", "update", "adjust") and not self._is_of_new(one):
+                instance = self._objects[one.number] = self._object(one)
+                fields = type(instance).__fields__
+                told = [*one.changes, *(one.before or ()), *self._later(one)]
+                names[type(instance)].add(type(instance).__wire_key__)
+                if one.kind == "create":
+                    names[type(instance)] |= _unique(type(instance))
+                names[type(instance)].update(fields[name].wire_name for name in told)
+        self._look_at(self._objects.values(), names)
+
+    def _look_at(
+        self, instances: Iterable[Model], names: Mapping[type[Model], Collection[str]]
+    ) -> None:
+        known = {id(one): one for one in instances}
+        if not known:
+            return
+        found = self._fetcher.reread(known.values(), names)
+        self._held |= found
+        for number, raw in found.items():
+            instance = known[number]
+            if instance._home is None and instance._load is not None:
+                # A stand-in: the plan is to tell what it is about.
+                state._set_raw(instance, {**instance._raw, **raw})
+                instance._load.loaded(names[type(instance)])
+
+    def _is_there(self, one: LoggedOperation) -> bool:
+        there = id(self._objects[one.number]) in self._held
+        if not there:
+            self._leave(one, "it is not in the shop any more")
+        return there
 
     # What was changed --------------------------------------------------------------------
 
-    def _updates(self, logged: Sequence[LoggedOperation]) -> Iterator[Operation]:
-        mine = [(one, self._object(one)) for one in logged if not self._is_of_new(one)]
-        names: dict[type[Model], set[str]] = defaultdict(set)
-        for one, instance in mine:
-            fields = type(instance).__fields__
-            names[type(instance)].update(fields[name].wire_name for name in one.changes)
-        held = self._fetcher.reread([instance for _, instance in mine], names) if mine else {}
-        for one, instance in mine:
-            raw = held.get(id(instance))
-            if raw is None:
-                self._left_out.append(LeftOut(str(one), "it is not in the shop any more"))
-                continue
-            operation = self._update(one, instance, raw)
-            if operation is not None:
-                yield operation
-
-    def _update(
-        self, one: LoggedOperation, instance: Model, raw: Mapping[str, Any]
-    ) -> Operation | None:
-        body: dict[str, Any] = {}
-        changes: dict[str, tuple[Any, Any]] = {}
+    def _restore(self, one: LoggedOperation) -> None:
+        instance = self._objects[one.number]
+        raw, update = self._held[id(instance)], self._update(str(one), instance)
         moved: dict[str, Versions] = {}
         for name, (old, new) in one.record["changes"].items():
             field = type(instance).__fields__[name]
-            before, after = (self._renamed(field, self._plain(each)) for each in (old, new))
-            present = raw.get(field.wire_name, ABSENT)
-            if _alike(present, before):
+            before, after = (self._now(field, self._plain(each)) for each in (old, new))
+            held = raw.get(field.wire_name, ABSENT)
+            if field.write_only:
+                self._leave(one, f"what {name} was, Ecwid does not tell")
                 continue
-            if not _alike(present, after):
-                moved[name] = Versions(*(_value(field, each) for each in (after, before, present)))
-                continue
-            value = field.clear if before is ABSENT or before is None else before
-            if value is ...:
-                self._left_out.append(LeftOut(str(one), f"{name} was empty, and cannot be emptied"))
-                continue
-            body[field.wire_name] = value
-            changes[name] = (present, value)
+            try:
+                update.write(name, held, restored(field, before, after, held))
+            except Moved:
+                moved[name] = Versions(*(_value(field, each) for each in (after, before, held)))
+            except CannotEmpty:
+                if not _goes_with(name, one.changes):
+                    self._leave(one, f"{name} was empty, and cannot be emptied")
+        if update.changes:
+            self._restore_along(one, update, raw)
         if moved:
-            conflict = StaleObject(
-                f"{instance!r}: {', '.join(moved)} changed since; set what it is to be by hand",
-                instance=instance,
-                conflicts=moved,
-            )
-            self._left_out.append(LeftOut(str(one), f"{', '.join(moved)} changed since", conflict))
-        if not body:
-            return None
-        return Operation("update", instance, body, changes, self._parents(one))
+            self._conflict(one, instance, moved, "set what it is to be by hand")
+
+    def _restore_along(self, one: LoggedOperation, update: Draft, raw: Mapping[str, Any]) -> None:
+        """What Ecwid itself changed along with it."""
+        for name, old in (one.before or {}).items():
+            field = type(update.instance).__fields__[name]
+            before, held = self._now(field, old), raw.get(field.wire_name, ABSENT)
+            if not is_as_before(field, before, held):
+                with suppress(CannotEmpty):  # Ecwid empties it itself, as it did before
+                    update.write(name, held, emptied(field) if before is None else before)
+
+    def _bring_back(self) -> None:
+        """What fell back to a default, when what it referred to was deleted, refers to it again."""
+        returns = self._recreating.returns
+        names: dict[type[Model], set[str]] = defaultdict(set)
+        for back in returns:
+            names[type(back.instance)].add(back.field.wire_name)
+        self._look_at([back.instance for back in returns], names)
+        for back in returns:
+            held = self._held.get(id(back.instance), {}).get(back.field.wire_name)
+            if held == back.default:
+                self._update(back.label, back.instance).write(back.field.name, held, back.key)
+
+    def _update(self, label: str, instance: Model) -> Draft:
+        """The one update of an object, to be filled."""
+        parents = type(instance).__resource__.parent_keys(instance)
+        return self._updates.setdefault(id(instance), Draft(label, instance, parents))
+
+    def _conflict(
+        self, one: LoggedOperation, instance: Model, moved: Mapping[str, Versions], way_out: str
+    ) -> None:
+        why = f"{', '.join(moved)} changed since"
+        conflict = StaleObject(
+            f"{instance!r}: {why}; {way_out}", instance=instance, conflicts=moved
+        )
+        self._leave(one, why, conflict)
+
+    # Differences of stock ----------------------------------------------------------------
 
     def _adjustments(self) -> Iterator[Operation]:
-        for one in reversed(self._done):
-            if one.kind == "adjust" and not self._is_of_new(one):
-                instance = self._object(one)
-                ((name, _),) = one.changes.items()
-                ((wire, amount),) = one.record["body"].items()
-                delta = Delta(type(instance).__fields__[name], -amount)
-                yield Operation(
-                    "adjust",
-                    instance,
-                    {wire: -amount},
-                    {name: (ABSENT, delta)},
-                    self._parents(one),
-                    one.record["suffix"],
-                )
+        logged = self._of_kind("adjust")
+        amounts = self._amounts(self._commit.id) if logged else Counter[Any]()
+        for one in logged:
+            amount = -amounts.pop(self._adjusted(one), 0)
+            if not amount or not self._is_there(one):
+                continue
+            instance = self._objects[one.number]
+            delta = Delta(type(instance).__fields__[next(iter(one.changes))], amount)
+            yield Operation(
+                "adjust",
+                instance,
+                {f"{delta.field.wire_name}Delta": amount},
+                {delta.field.name: (ABSENT, delta)},
+                type(instance).__resource__.parent_keys(instance),
+                one.record["suffix"],
+            )
+
+    def _amounts(self, commit_id: str) -> Counter[tuple[Any, ...]]:
+        """What is left of the differences of a commit, after what undid it, and undid that."""
+        amounts: Counter[tuple[Any, ...]] = Counter()
+        for one in self._journal.operations(commit_id, OperationState.DONE):
+            if one.kind == "adjust":
+                amounts[self._adjusted(one)] += sum(one.record["body"].values())
+        for commit in self._journal.commits():
+            if commit.undoes == commit_id:
+                amounts.update(self._amounts(commit.id))
+        return amounts
+
+    def _adjusted(self, one: LoggedOperation) -> tuple[Any, ...]:
+        root = one.record["root"]
+        return (root, self._renaming.known(root, one.key), *one.changes)
 
     # What was created --------------------------------------------------------------------
 
     def _deletions(self) -> Iterator[Operation]:
-        for one in reversed(self._done):
-            if one.kind != "create" or self._is_of_new(one):
-                continue
-            model = model_of(one.record)
-            if "delete" in model.__resource__.refuses:
-                self._left_out.append(LeftOut(str(one), "Ecwid has no way to delete it"))
-                continue
-            parents = self._parents(one)
-            key = self._names.get((one.record["root"], one.made), one.made)
-            instance = stand_in(self._scope.identity, model, key, parents)
-            yield Operation("delete", instance, None, {}, parents)
+        created = [
+            one for one in self._of_kind("create") if id(self._objects[one.number]) in self._held
+        ]
+        doomed = [one for one in created if self._may_go(one)]
+        keep = self._holding_others(doomed)
+        for one in doomed:
+            instance = self._objects[one.number]
+            if one.number in keep:
+                self._leave(one, "others were put below it since; move them first")
+            else:
+                parents = type(instance).__resource__.parent_keys(instance)
+                yield Operation("delete", instance, None, {}, parents)
 
-    # What was deleted --------------------------------------------------------------------
+    def _may_go(self, one: LoggedOperation) -> bool:
+        """Whether it can be deleted, and nobody lost anything by that."""
+        instance = self._objects[one.number]
+        raw, fields = self._held.get(id(instance)), type(instance).__fields__
+        if raw is None:
+            return False  # it is gone already
+        if "delete" in type(instance).__resource__.refuses:
+            self._leave(one, "Ecwid has no way to delete it")
+            return False
+        if instance._home is not None and state.is_changed(instance):
+            self._leave(one, "it has changes that were not sent; commit or roll them back first")
+            return False
+        written = {name: new for name, (_, new) in one.record["changes"].items()}
+        written |= self._later(one)
+        moved = {}
+        for name, each in written.items():
+            field = fields[name]
+            new = self._now(field, self._plain(each))
+            held = raw.get(field.wire_name, ABSENT)
+            if not field.write_only and not is_as_written(field, new, held):
+                moved[name] = Versions(_value(field, new), None, _value(field, held))
+        if moved:
+            self._conflict(one, instance, moved, "delete it by hand if it is to go")
+        return not moved
 
-    def _creations(self, one: LoggedOperation) -> Iterator[_Creation]:
-        model = model_of(one.record)
-        if one.before is None:
-            self._left_out.append(LeftOut(str(one), "what it was is not in the journal"))
-            return
-        if "create" in model.__resource__.refuses:
-            self._left_out.append(LeftOut(str(one), "Ecwid has no way to create it"))
-            return
-        lost = _lost(model, one.before)
-        if lost:
-            self._left_out.append(LeftOut(str(one), f"{', '.join(lost)}: not brought back"))
-        whole = self._creation(model, one.before, self._parents(one))
-        yield whole
-        for relation in model.__children__:
-            for raw in one.before.get(relation.wire_name or "") or ():
-                parents = {relation.parent_key: PendingKey(whole.instance)}
-                yield self._creation(relation.model, raw, parents)
-
-    def _creation(
-        self, model: type[Model], raw: Mapping[str, Any], parents: Mapping[str, Any]
-    ) -> _Creation:
-        instance = model()
-        key = raw.get(model.__wire_key__)
-        state._set_values(instance, dict(parents))
-        if key is not None:
-            self._anew[model.__root__.__name__, key] = instance
-        return _Creation(instance, raw, parents, key)
-
-    def _filled(self, creation: _Creation) -> Operation:
-        """The operation that creates it, now that all it may refer to is known."""
-        instance, raw = creation.instance, creation.raw
-        model = type(instance)
-        names = writable(model) - {relation.wire_name for relation in model.__children__}
-        changes = {
-            field.name: (ABSENT, self._renamed(field, raw[field.wire_name]))
-            for field in model.__fields__.values()
-            if field.wire_name in names and raw.get(field.wire_name) not in _NOTHING
+    def _later(self, creation: LoggedOperation) -> dict[str, Any]:
+        """What the same commit wrote to what it had created."""
+        if creation.kind != "create":
+            return {}
+        return {
+            name: new
+            for one in self._done
+            if one.kind == "update" and one.record["key"] == {"$new": creation.number}
+            for name, (_, new) in one.record["changes"].items()
         }
-        fields = model.__fields__
-        for name, (_, value) in changes.items():
-            if not pending_keys(value):
-                instance._values[name] = fields[name].load(value)  # type: ignore[index]  # was set
-        body = {fields[name].wire_name: value for name, (_, value) in changes.items()}
-        return Operation(
-            "create", instance, body, changes, creation.parents, recreates=creation.key
-        )
+
+    def _holding_others(self, doomed: list[LoggedOperation]) -> set[int]:
+        """Numbers of those below which stands something that is to stay, in a tree."""
+        groups: dict[type[Model], dict[Any, int]] = defaultdict(dict)
+        for one in doomed:
+            instance = self._objects[one.number]
+            groups[type(instance)][type(instance).__resource__.own_key(instance)] = one.number
+        found: set[int] = set()
+        for model, numbers in groups.items():
+            above: dict[Any, Any] = {}
+            tree = next((each for each in model.__fields__.values() if each.tree), None)
+            if tree is None:
+                continue
+            leaving = {
+                draft.instance._raw[model.__wire_key__]
+                for draft in self._updates.values()
+                if isinstance(draft.instance, model) and tree.name in draft.changes
+            }
+            for raw in below(model, list(numbers), self._fetcher, {tree.wire_name}):
+                key = raw[model.__wire_key__]
+                above[key] = raw[tree.wire_name]
+                while key not in numbers and key not in leaving and key in above:
+                    key = above[key]
+                    found.add(numbers.get(key, -1))
+        return found
 
     # Keys --------------------------------------------------------------------------------
 
@@ -197,85 +332,40 @@ class Undoing:
         return any(isinstance(key, dict) for key in (own, *parents))
 
     def _object(self, one: LoggedOperation) -> Model:
-        model = model_of(one.record)
-        key = self._names.get((one.record["root"], one.key), one.key)
-        return stand_in(self._scope.identity, model, key, self._parents(one))
+        """The object that it was about, or that it created, by the key it has now."""
+        key = one.made if one.kind == "create" else one.key
+        key = self._renaming.known(one.record["root"], key)
+        return stand_in(self._identity, model_of(one.record), key, self._parents(one))
 
     def _parents(self, one: LoggedOperation) -> dict[str, Any]:
         fields = model_of(one.record).__fields__
         return {
-            name: self._renamed(fields[name], key) for name, key in one.record["parents"].items()
+            name: self._renaming.known(fields[name].target or "", key)
+            for name, key in one.record["parents"].items()
         }
 
     def _plain(self, value: Any) -> Any:
         """JSON of a record, with the keys of what its commit created."""
         return decoded(value, lambda number: self._made[number].made)
 
-    def _renamed(self, field: Field[Any], value: Any) -> Any:
-        """A value with the keys that what was deleted has now, or is going to have."""
-        if field.target is not None:
-            if isinstance(value, list):
-                return [self._now(field.target, key) for key in value]
-            return self._now(field.target, value)
-        part = getattr(getattr(field.converter, "item", field.converter), "value_class", None)
-        if part is None:
-            return value
-        if isinstance(value, list):
-            return [self._renamed_part(part, item) for item in value]
-        return self._renamed_part(part, value)
-
-    def _renamed_part(self, part: type[Record], value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        fields = {field.wire_name: field for field in part.__fields__.values()}
-        return {
-            key: self._renamed(fields[key], item) if key in fields else item
-            for key, item in value.items()
-        }
-
-    def _now(self, target: str, key: Any) -> Any:
-        if isinstance(key, list | dict):
-            return key
-        anew = self._anew.get((target, key))
-        return PendingKey(anew) if anew is not None else self._names.get((target, key), key)
-
-
-@dataclass(frozen=True, slots=True)
-class _Creation:
-    """Something to be created again: its new object, its old JSON, what it is a part of."""
-
-    instance: Model
-    raw: Mapping[str, Any]
-    parents: Mapping[str, Any]
-    key: Any
-
-
-_NOTHING: tuple[Any, ...] = (None, "", [], {})
-
-
-def _alike(present: Any, value: Any) -> bool:
-    """Whether the shop holds a value, filled in by Ecwid maybe; nothing is like an empty one."""
-    if pending_keys(value):
-        return False  # it is only about to be created again
-    if present is ABSENT or value is ABSENT or value is None:
-        return (present is ABSENT or present in _NOTHING) and (value is ABSENT or value in _NOTHING)
-    if isinstance(value, list) and isinstance(present, list) and _keys(value) and _keys(present):
-        return set(value) == set(present)
-    return state.grown(value, present)
-
-
-def _keys(value: list[Any]) -> bool:
-    return all(isinstance(item, int | str) for item in value)
+    def _now(self, field: Field[Any], value: Any) -> Any:
+        return self._renaming.value(field, value)
 
 
 def _value(field: Field[Any], raw: Any) -> Any:
-    return None if raw is ABSENT or raw is None else field.load(raw)
+    if raw is ABSENT or raw is None or pending_keys(raw):
+        return None if raw is ABSENT else raw
+    return field.load(raw)
 
 
-def _lost(model: type[Model], raw: Mapping[str, Any]) -> list[str]:
-    """Attributes with parts that no creation takes: pictures, files."""
-    return [
-        field.name
-        for field in model.__fields__.values()
-        if field.read_only and isinstance(field.converter, ListOf) and raw.get(field.wire_name)
-    ]
+def _unique(model: type[Model]) -> set[str]:
+    """Keys of which no two may have one value: who takes one waits for who gives it up."""
+    return {field.wire_name for field in model.__fields__.values() if field.unique}
+
+
+def _goes_with(name: str, names: Collection[str]) -> bool:
+    """Whether Ecwid empties an attribute itself where it writes one of these."""
+    return _EMPTIED_BY.get(name) in names
+
+
+_EMPTIED_BY = {"quantity": "unlimited", "weight": "is_shipping_required"}
