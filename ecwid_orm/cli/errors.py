@@ -15,13 +15,22 @@ from ecwid_orm.exceptions import (
     EcwidError,
     Forbidden,
     InDoubt,
+    InvalidObjects,
+    InvalidValue,
     PaymentRequired,
     RateLimited,
     ServerError,
     TransportError,
+    UnknownField,
+    UnknownParameter,
+    UnsupportedCondition,
 )
 
-__all__ = ["Commands", "ExitCode", "exit_code"]
+__all__ = ["Commands", "ExitCode", "WrongArgument", "exit_code"]
+
+
+class WrongArgument(EcwidError):
+    """An argument that no command can make sense of; the message says which, and what it may be."""
 
 
 class ExitCode(IntEnum):
@@ -47,9 +56,15 @@ class ExitCode(IntEnum):
 
 
 CODES: tuple[tuple[type[EcwidError], ExitCode], ...] = (
+    (InvalidObjects, ExitCode.FAILED),
     (CommitError, ExitCode.UNSETTLED),
     (InDoubt, ExitCode.UNSETTLED),
     (ConfigurationError, ExitCode.USAGE),
+    (WrongArgument, ExitCode.USAGE),
+    (InvalidValue, ExitCode.USAGE),
+    (UnknownField, ExitCode.USAGE),
+    (UnknownParameter, ExitCode.USAGE),
+    (UnsupportedCondition, ExitCode.USAGE),
     (TransportError, ExitCode.UNREACHABLE),
     (ServerError, ExitCode.UNREACHABLE),
     (RateLimited, ExitCode.UNREACHABLE),

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
 import inflection
 
 from ecwid_orm import resources
-from ecwid_orm.exceptions import UnknownField, UnknownModel
+from ecwid_orm.cli.errors import WrongArgument
+from ecwid_orm.exceptions import UnknownField
 from ecwid_orm.model import Field, Model, fields
 from ecwid_orm.model.entries import EntryField
 from ecwid_orm.model.state import Record
 
 __all__ = ["attribute_name", "find_field", "find_model", "model_name", "model_names", "nearest"]
 
-ENTRIES = {
+ENTRIES: dict[str, Callable[[str], Field[Any]]] = {
     "attributes": fields.Attribute,
     "extrafields": fields.ExtraField,
     "order_extra_fields": fields.ExtraField,
@@ -41,19 +42,21 @@ def model_name(model: type[Model]) -> str:
 def find_model(text: str) -> type[Model]:
     """The model of a name in any case, singular or plural; its last words are enough.
 
-    So `ProductVariation`, `product_variations` and `variation` are one. Raises UnknownModel.
+    So `ProductVariation`, `product_variations` and `variation` are one. Ecwid's own names, such as
+    `discount_coupons`, do as well. Raises WrongArgument.
     """
     typed = _flat(text)
     models = {_flat(name): model for name, model in model_names().items()}
     wanted = {typed, _flat(inflection.singularize(attribute_name(text)))}
     for name, model in models.items():
-        if name in wanted or _flat(inflection.pluralize(model.__name__)) in wanted:
+        plural, path = inflection.pluralize(model.__name__), model.__resource__.path
+        if wanted & {name, _flat(plural), _flat(path)}:
             return model
     ends = [models[name] for name in models if name.endswith(tuple(wanted - {""}))]
     if len(ends) == 1 and typed:
         return ends[0]
     known = [model_name(one) for one in ends] or nearest(text.lower(), model_names())
-    raise UnknownModel(
+    raise WrongArgument(
         f"there is no model {text!r}; "
         + (f"did you mean {' or '.join(known)}?" if known else f"known: {', '.join(model_names())}")
     )
