@@ -197,7 +197,11 @@ def test_commands_of_ecwid_and_their_options_exist() -> None:
         command = get_command(app)
         for word in words[1:]:
             if word.startswith("-"):
-                options = {option for each in command.params for option in each.opts}
+                options = {
+                    option
+                    for each in command.params
+                    for option in (*each.opts, *each.secondary_opts)
+                }
                 if word.partition("=")[0] not in options | {"--help"}:
                     unknown[f"{where} {word}"] = sorted(options)
             elif word in (subcommands := getattr(command, "commands", {})):
