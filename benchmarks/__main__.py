@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import bulk, changes, reading, scale, searching, sending, walking
+from benchmarks import bulk, changes, conflicts, reading, scale, searching, sending, walking
 from benchmarks.products import PAGE, page
 from benchmarks.report import Row, heading, shown
 
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "bulk": bulk.rows,
     "changes": changes.rows,
     "sending": sending.rows,
+    "conflicts": conflicts.rows,
     "scale": scale.rows,
     "walking": walking.rows,
     "searching": searching.rows,
