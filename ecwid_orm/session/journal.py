@@ -6,17 +6,11 @@ sent; each outcome follows as it comes.
 
 from __future__ import annotations
 
-import getpass
-import os
-import socket
 import sqlite3
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from ecwid_orm.api import codec
@@ -28,8 +22,8 @@ from ecwid_orm.session.journal_entries import (
     OperationState,
     logged_operation,
 )
-from ecwid_orm.session.journal_format import prepare
-from ecwid_orm.session.owner import Owner, is_gone
+from ecwid_orm.session.journal_file import JournalFile
+from ecwid_orm.session.owner import is_gone
 from ecwid_orm.session.records import Record
 
 
@@ -42,7 +36,7 @@ class Sent:
     numbers: tuple[int, ...]
 
 
-class Journal:
+class Journal(JournalFile):
     """The journal in a file, which is made if there is none; `:memory:` for one that is forgotten.
 
     `who` is written beside each commit, free text: the user and host where it is left out. `now` is
@@ -50,37 +44,12 @@ class Journal:
     entered. Several processes may use one. Raises JournalError for a file that cannot be used.
     """
 
-    def __init__(
-        self,
-        path: str | os.PathLike[str],
-        *,
-        who: str | None = None,
-        now: Callable[[], float] = time.time,
-    ) -> None:
-        self.path = os.fspath(path)
-        self.who = _somebody() if who is None else who
-        self._now = now
-        self.owner = Owner.current()
-        with self._understood("opened"):
-            self._db = _connect(self.path)
-            prepare(self._db, self.path)
-
-    def close(self) -> None:
-        """Close the file. What this journal's commits left unknown is then anyone's to find out."""
-        with suppress(sqlite3.Error):
-            self._db.execute("UPDATE commits SET owner = NULL WHERE owner = ?", [str(self.owner)])
-        self.owner.retire()
-        self._db.close()
-
-    def __repr__(self) -> str:
-        return f"<Journal {self.path}>"
-
     # Reading -----------------------------------------------------------------------------
 
     def commits(self, *, limit: int | None = None) -> list[LoggedCommit]:
         """The commits, the latest first."""
-        with self._understood("read"):
-            rows = self._db.execute(
+        with self.understood("read"):
+            rows = self.db.execute(
                 "SELECT * FROM commits ORDER BY begun DESC, rowid DESC LIMIT ?",
                 [-1 if limit is None else limit],
             ).fetchall()
@@ -88,8 +57,8 @@ class Journal:
 
     def commit(self, commit_id: str) -> LoggedCommit:
         """The commit of that id, or whose id alone begins so. Raises JournalError."""
-        with self._understood("read"):
-            rows = self._db.execute(
+        with self.understood("read"):
+            rows = self.db.execute(
                 "SELECT * FROM commits WHERE substr(id, 1, ?) = ? LIMIT 2",
                 [len(commit_id), commit_id],
             ).fetchall()
@@ -102,10 +71,10 @@ class Journal:
     def operations(self, commit_id: str, *states: OperationState) -> Iterator[LoggedOperation]:
         """The operations of a commit in their order; with `states`, those in one of them."""
         wanted = ", ".join("?" * len(states))
-        with self._understood("read"):
+        with self.understood("read"):
             yield from map(
                 logged_operation,
-                self._db.execute(
+                self.db.execute(
                     "SELECT * FROM operations WHERE commit_id = ?"
                     + (f" AND state IN ({wanted})" if states else "")
                     + " ORDER BY number",
@@ -115,17 +84,17 @@ class Journal:
 
     def is_taken_back(self, commit_id: str) -> bool:
         """Whether the compensation of an atomic commit was begun."""
-        with self._understood("read"):
+        with self.understood("read"):
             return bool(
-                self._db.execute(
+                self.db.execute(
                     "SELECT 1 FROM commits WHERE undoes = ? AND kind = 'compensation'", [commit_id]
                 ).fetchone()
             )
 
     def names(self, store: str) -> dict[tuple[str, Any], Any]:
         """(resource, key) of what was deleted and created again → the key that it has now."""
-        with self._understood("read"):
-            rows = self._db.execute(
+        with self.understood("read"):
+            rows = self.db.execute(
                 "SELECT record, made FROM operations JOIN commits ON commits.id = commit_id"
                 " WHERE recreates IS NOT NULL AND state = 'DONE' AND store = ?"
                 " ORDER BY begun, commits.rowid",
@@ -142,7 +111,7 @@ class Journal:
         return names
 
     def _commit(self, row: sqlite3.Row) -> LoggedCommit:
-        counted = self._db.execute(
+        counted = self.db.execute(
             "SELECT state, count(*) FROM operations WHERE commit_id = ? GROUP BY state", [row["id"]]
         )
         return LoggedCommit(
@@ -170,13 +139,14 @@ class Journal:
         message: str | None = None,
         undoes: str | None = None,
         atomic: bool = False,
+        step: tuple[str, str] | None = None,
     ) -> None:
-        """Write down all that a commit is about to do."""
-        now = self._now()
-        with self._writing():
-            self._db.execute(
+        """Write down all that a commit is about to do; `step` names its run and its place there."""
+        now = self.now()
+        with self.writing():
+            self.db.execute(
                 "INSERT INTO commits (id, store, kind, undoes, atomic, who, message, begun, owner,"
-                " seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " seen, run, step) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     commit_id,
                     store,
@@ -188,9 +158,10 @@ class Journal:
                     now,
                     str(self.owner),
                     now,
+                    *(step or (None, None)),
                 ],
             )
-            self._db.executemany(
+            self.db.executemany(
                 "INSERT INTO operations (commit_id, number, kind, model, label, path, record,"
                 " before, recreates, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED')",
                 (
@@ -211,13 +182,13 @@ class Journal:
 
     def departs(self, commit_id: str, key: str | None, numbers: Iterable[int]) -> None:
         """Write down that these operations go out now, in a batch of that key or one alone."""
-        with self._writing(commit_id) as now:
+        with self.writing(commit_id) as now:
             if key is not None:
-                self._db.execute(
+                self.db.execute(
                     "INSERT OR IGNORE INTO flights (key, commit_id, sent) VALUES (?, ?, ?)",
                     [key, commit_id, now],
                 )
-            self._db.executemany(
+            self.db.executemany(
                 "UPDATE operations SET state = 'SENT', flight = ?"
                 " WHERE commit_id = ? AND number = ?",
                 [(key, commit_id, number) for number in numbers],
@@ -230,10 +201,10 @@ class Journal:
         ticket: tuple[str, str] | None = None,
     ) -> None:
         """Write down what became of operations: (number, state, key of what was made, error)."""
-        with self._writing(commit_id):
+        with self.writing(commit_id):
             if ticket is not None:
-                self._db.execute("UPDATE flights SET ticket = ? WHERE key = ?", ticket)
-            self._db.executemany(
+                self.db.execute("UPDATE flights SET ticket = ? WHERE key = ?", ticket)
+            self.db.executemany(
                 "UPDATE operations SET state = ?, made = ?, error = ?"
                 " WHERE commit_id = ? AND number = ?",
                 [
@@ -248,62 +219,120 @@ class Journal:
         It stays open as long as the outcome of a batch is not known.
         """
         kept = set(keep)
-        with self._writing(commit_id) as now:
-            planned = self._db.execute(
+        with self.writing(commit_id) as now:
+            planned = self.db.execute(
                 "SELECT number FROM operations WHERE commit_id = ? AND state = 'PLANNED'",
                 [commit_id],
             ).fetchall()
-            self._db.executemany(
+            self.db.executemany(
                 "UPDATE operations SET state = 'NOT_EXECUTED' WHERE commit_id = ? AND number = ?",
                 [(commit_id, number) for (number,) in planned if number not in kept],
             )
-            self._db.execute(
+            self.db.execute(
                 "UPDATE commits SET ended = ?, open = EXISTS (SELECT 1 FROM operations"
                 " WHERE commit_id = commits.id AND state = 'SENT') WHERE id = ?",
                 [now, commit_id],
             )
-            self._db.execute(
+            self.db.execute(
                 "UPDATE commits SET owner = NULL WHERE id = ? AND NOT open", [commit_id]
             )
 
     def release(self, commit_id: str) -> None:
         """Leave a commit to whoever recovers next."""
-        with self._writing(commit_id):
-            self._db.execute("UPDATE commits SET owner = NULL WHERE id = ?", [commit_id])
+        with self.writing(commit_id):
+            self.db.execute("UPDATE commits SET owner = NULL WHERE id = ?", [commit_id])
 
     def resolve(self, commit_id: str, number: int, state: OperationState, made: Any = None) -> None:
         """Settle what was in doubt, and make the commit this owner's. Raises JournalError."""
-        with self._writing():
-            found = self._db.execute(
+        with self.writing():
+            found = self.db.execute(
                 "UPDATE operations SET state = ?, made = ?, error = NULL"
                 " WHERE commit_id = ? AND number = ? AND state = 'IN_DOUBT'",
                 [state, None if made is None else _text(made), commit_id, number],
             )
             if not found.rowcount:
                 raise JournalError(f"operation {number} of commit {commit_id} is not in doubt")
-            self._db.execute(
+            self.db.execute(
                 "UPDATE commits SET open = 1, owner = ? WHERE id = ?", [str(self.owner), commit_id]
             )
+
+    # Runs --------------------------------------------------------------------------------
+
+    def begin_run(self, store: str, name: str, new_id: str) -> str:
+        """The id of the run of that name which was begun and not ended, else of a new one."""
+        with self.writing() as now:
+            found = self.db.execute(
+                "SELECT id FROM runs WHERE store = ? AND name = ? AND ended IS NULL", [store, name]
+            ).fetchone()
+            if found is not None:
+                return str(found[0])
+            self.db.execute(
+                "INSERT INTO runs (id, store, name, begun) VALUES (?, ?, ?, ?)",
+                [new_id, store, name, now],
+            )
+        return new_id
+
+    def end_run(self, run: str) -> None:
+        """Write down that a run is over: the next of its name is a new one."""
+        with self.writing() as now:
+            self.db.execute("UPDATE runs SET ended = ? WHERE id = ?", [now, run])
+
+    def run_commits(self, run: str, step: str | None = None) -> list[LoggedCommit]:
+        """The commits of a run, or of one of its steps, the oldest first."""
+        with self.understood("read"):
+            rows = self.db.execute(
+                "SELECT * FROM commits WHERE run = ? AND step = coalesce(?, step)"
+                " ORDER BY begun, rowid",
+                [run, step],
+            ).fetchall()
+            return [self._commit(row) for row in rows]
+
+    def last_run(self, store: str, name: str) -> str | None:
+        """The id of the latest run of that name that ended; None where there was none."""
+        with self.understood("read"):
+            found = self.db.execute(
+                "SELECT id FROM runs WHERE store = ? AND name = ? AND ended IS NOT NULL"
+                " ORDER BY ended DESC, rowid DESC",
+                [store, name],
+            ).fetchone()
+        return None if found is None else str(found[0])
+
+    def walk(self, run: str, walk: str, keys: Callable[[], list[Any]]) -> list[Any]:
+        """The keys of a walk of a run: those written down when it was first begun."""
+        with self.understood("read"):
+            found = self.db.execute(
+                "SELECT keys FROM walks WHERE run = ? AND walk = ?", [run, walk]
+            ).fetchone()
+        if found is None:
+            text = _text(keys())
+            with self.writing():
+                self.db.execute(
+                    "INSERT INTO walks (run, walk, keys) VALUES (?, ?, ?)", [run, walk, text]
+                )
+        else:
+            text = found[0]
+        listed = codec.loads(text)
+        return [tuple(key) if isinstance(key, list) else key for key in listed]
 
     # Taking up what was left --------------------------------------------------------------
 
     def take_leftovers(self, store: str) -> list[str]:
         """Make what others left of this store's commits one's own; the ids, the oldest first."""
-        with self._understood("read"):
-            if not self._db.execute(
+        with self.understood("read"):
+            if not self.db.execute(
                 "SELECT 1 FROM commits WHERE open AND store = ? LIMIT 1", [store]
             ).fetchone():
                 return []  # nearly always, and without a lock
         taken = []
-        with self._writing() as now:
-            rows = self._db.execute(
+        with self.writing() as now:
+            rows = self.db.execute(
                 "SELECT id, owner, seen FROM commits WHERE open AND store = ?"
                 " ORDER BY begun, rowid",
                 [store],
             ).fetchall()
             for commit_id, owner, seen in rows:
                 if is_gone(owner, now - seen):
-                    self._db.execute(
+                    self.db.execute(
                         "UPDATE commits SET owner = ?, seen = ? WHERE id = ?",
                         [str(self.owner), now, commit_id],
                     )
@@ -313,8 +342,8 @@ class Journal:
     def flights(self, commit_id: str) -> list[Sent]:
         """The batches of a commit whose outcome is not known, the oldest first."""
         found: dict[tuple[str, float], list[int]] = {}
-        with self._understood("read"):
-            rows = self._db.execute(
+        with self.understood("read"):
+            rows = self.db.execute(
                 "SELECT flights.key, flights.sent, operations.number FROM operations"
                 " JOIN flights ON flights.key = operations.flight"
                 " WHERE operations.commit_id = ? AND flights.key IN"
@@ -326,56 +355,6 @@ class Journal:
                 found.setdefault((key, sent), []).append(number)
         return [Sent(key, sent, tuple(numbers)) for (key, sent), numbers in found.items()]
 
-    # The file ----------------------------------------------------------------------------
-
-    @contextmanager
-    def _writing(self, commit_id: str | None = None) -> Iterator[float]:
-        """One synced transaction; of a commit, only as long as it is still this owner's."""
-        with self._understood("written"):
-            now = self._now()
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                if commit_id is not None:
-                    mine = self._db.execute(
-                        "UPDATE commits SET seen = ? WHERE id = ? AND owner IS ?",
-                        [now, commit_id, str(self.owner)],
-                    )
-                    if not mine.rowcount:
-                        raise JournalError(
-                            f"commit {commit_id} was taken over from this session, which was "
-                            "silent for long; look at it with session.journal.commit()"
-                        )
-                yield now
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-
-    @contextmanager
-    def _understood(self, done: str) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise JournalError(f"the journal {self.path} cannot be {done}: {error}") from error
-
-
-def _connect(path: str) -> sqlite3.Connection:
-    if path != ":memory:":
-        try:
-            # SQLite gives its own files beside this one the same mode.
-            Path(path).touch(0o600, exist_ok=True)
-            if Path(path).stat().st_mode & 0o077:
-                Path(path).chmod(0o600)
-        except OSError as error:
-            raise JournalError(
-                f"the journal {path} cannot be opened: {error.strerror}; give a path in a folder "
-                "that you may write to"
-            ) from error
-    db = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
-    db.row_factory = sqlite3.Row
-    return db
-
 
 def _text(value: Any) -> str:
     return codec.dumps(value).decode()
@@ -383,9 +362,3 @@ def _text(value: Any) -> str:
 
 def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _somebody() -> str:
-    with suppress(OSError, KeyError, ImportError):
-        return f"{getpass.getuser()}@{socket.gethostname()}"
-    return f"somebody@{socket.gethostname()}"

@@ -53,7 +53,26 @@ ALTER TABLE operations ADD COLUMN recreates TEXT;
 CREATE INDEX operations_recreating ON operations (commit_id) WHERE recreates IS NOT NULL
 """
 
-STEPS = (_FIRST, _UNDOING)
+_RUNS = """
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    store TEXT NOT NULL,
+    name TEXT NOT NULL,
+    begun REAL NOT NULL,
+    ended REAL
+);
+CREATE TABLE walks (
+    run TEXT NOT NULL REFERENCES runs (id),
+    walk TEXT NOT NULL,
+    keys TEXT NOT NULL,
+    PRIMARY KEY (run, walk)
+);
+ALTER TABLE commits ADD COLUMN run TEXT REFERENCES runs (id);
+ALTER TABLE commits ADD COLUMN step TEXT;
+CREATE INDEX commits_of_runs ON commits (run, step) WHERE run IS NOT NULL
+"""
+
+STEPS = (_FIRST, _UNDOING, _RUNS)
 """What makes each version of the version before; a file of an older one is brought up to date."""
 
 

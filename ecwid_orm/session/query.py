@@ -100,7 +100,7 @@ class Query(Generic[M]):
     def pages(self) -> Iterator[list[M]]:
         """The objects in lists of a page each."""
         params, parents = self._compiled()
-        names = self._names()
+        names = self.names()
         for items in self._items(params, parents, names):
             with collector_paused():
                 instances = self.session.loader.hydrate(
@@ -133,7 +133,7 @@ class Query(Generic[M]):
     def raw(self, names: set[str] | None = None) -> Iterator[Item]:
         """The JSON of each, as Ecwid sends it; with `names`, just these keys of it."""
         params, parents = self._compiled()
-        for items in self._items(params, parents, self._names() if names is None else names):
+        for items in self._items(params, parents, self.names() if names is None else names):
             yield from items
 
     def request(self) -> Request:
@@ -184,7 +184,8 @@ class Query(Generic[M]):
             )
         return found
 
-    def _names(self) -> set[str] | None:
+    def names(self) -> set[str] | None:
+        """The keys of the JSON that it loads; None for all."""
         if not self.fields:
             return None
         names = {one.wire_name for one in self.fields if one.wire_name}

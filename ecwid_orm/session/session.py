@@ -27,13 +27,13 @@ from ecwid_orm.session.fetching import not_found
 from ecwid_orm.session.journal import Journal
 from ecwid_orm.session.planner import appended
 from ecwid_orm.session.query import Query, as_model
+from ecwid_orm.session.running import Running
 from ecwid_orm.session.shop import ShopCalls
-from ecwid_orm.session.writing import Writing
 
 M = TypeVar("M", bound=Model)
 
 
-class Session(Writing, ShopCalls):
+class Session(Running, ShopCalls):
     """Loads objects, tracks their changes, and commits them in as few calls as there can be.
 
     `prefetch` is how many pages a query reads ahead; `journal` is a path, or a `Journal`, in which

@@ -28,6 +28,7 @@ from ecwid_orm.session.planner import make_plan
 from ecwid_orm.session.preparing import prepare
 from ecwid_orm.session.recovery import Recovered, Recovery, recovered
 from ecwid_orm.session.relations import Relations
+from ecwid_orm.session.runs import Replay, Run
 from ecwid_orm.session.scope import Scope
 from ecwid_orm.session.settling import CommitResult, Progress
 from ecwid_orm.session.snapshot import Snapshot
@@ -51,6 +52,7 @@ class Writing(Scope):
         self.relations = Relations(self, self.fetcher)
         self._owned = ExitStack()
         self._unended: list[CommitLog] = []
+        self._run: Run | None = None
         self._on_conflict = Conflicts(self, self.fetcher, on_conflict)
         self._journal: Journal | None = None
         if isinstance(journal, Journal):
@@ -101,17 +103,7 @@ class Writing(Scope):
         all is written down before it is sent; `message` says why. Raises JournalError where that
         cannot be done. `progress` is called with the operations settled, and how many there are.
         """
-        for instance in instances:
-            self._own(instance, "commit")
-        conflicts = self._conflicts(on_conflict)
-        flush = self._flush(self._log(message, atomic=atomic), progress)
-        self._catch_up(flush)
-        prepare(self, instances)
-        plan = self.plan(*instances)
-        stale = conflicts.check(plan)
-        if conflicts.rebases:
-            plan = self.plan(*instances)
-        return self._send(flush, plan, stale, partial=partial, atomic=atomic)
+        return self._commit(instances, None, message, on_conflict, partial, atomic, progress)
 
     def apply(
         self,
@@ -210,6 +202,33 @@ class Writing(Scope):
 
     # How ---------------------------------------------------------------------------------
 
+    def _commit(
+        self,
+        instances: Sequence[Model],
+        step: str | None,
+        message: str | None = None,
+        on_conflict: Policy | None = None,
+        partial: bool = False,
+        atomic: bool = False,
+        progress: Progress | None = None,
+    ) -> CommitResult:
+        """A commit; `step` is its place in a run where that is not just the next."""
+        for instance in instances:
+            self._own(instance, "commit")
+        conflicts = self._conflicts(on_conflict)
+        run = self._run
+        place = None if run is None else (run.id, step or run.next_step())
+        flush = self._flush(self._log(message, atomic=atomic, step=place), progress)
+        self._catch_up(flush)
+        prepare(self, instances)
+        if run is not None and place is not None:
+            self._replay(run.done(place[1]), instances)
+        plan = self.plan(*instances)
+        stale = conflicts.check(plan)
+        if conflicts.rebases:
+            plan = self.plan(*instances)
+        return self._send(flush, plan, stale, partial=partial, atomic=atomic)
+
     def _own(self, instance: Model, verb: str) -> None:
         """Refuse an object that is not of this session."""
         raise NotImplementedError
@@ -229,6 +248,7 @@ class Writing(Scope):
         undoes: str | None = None,
         *,
         atomic: bool = False,
+        step: tuple[str, str] | None = None,
     ) -> CommitLog:
         commit_id, journal = str(self.new_key()), self._journal
         if journal is None and atomic:
@@ -244,7 +264,15 @@ class Writing(Scope):
             message=message,
             undoes=undoes,
             atomic=atomic,
+            step=step,
         )
+
+    def _replay(self, done: list[LoggedOperation], instances: Sequence[Model]) -> None:
+        """Take what an earlier attempt of the run did at this commit as done."""
+        if done:
+            replay = Replay(self, self.loader, self._outcomes())
+            replay.creations(done, make_plan(self.work, instances or None))
+            replay.others(done)
 
     def _flush(self, log: CommitLog, progress: Progress | None) -> Flush:
         return Flush(self, self._outcomes(), log, progress=progress)
