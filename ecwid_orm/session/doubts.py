@@ -12,7 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from ecwid_orm.api import Client
-from ecwid_orm.exceptions import ApiError, Conflict, EcwidError, InDoubt, TransportError
+from ecwid_orm.exceptions import (
+    ApiError,
+    Conflict,
+    InDoubt,
+    InvalidToken,
+    RateLimited,
+    TransportError,
+)
 from ecwid_orm.model import Delta
 from ecwid_orm.model.keys import resolved
 from ecwid_orm.session import errands
@@ -31,19 +38,24 @@ SKEW = 300.0
 class Verdict:
     """What was found out of a failed operation: the key of what it made, or that it failed.
 
-    Neither where that could not be found out: `unsettled`.
+    Neither where that could not be found out: `unsettled`; or not now, for the reason `unasked`.
     """
 
     operation: Operation
     error: ApiError | TransportError | None
     key: Any = None
     unsettled: bool = False
+    unasked: ApiError | TransportError | None = None
 
 
 class Doubts:
-    """The doubtful answers of one batch, which went at `since` by the client's clock."""
+    """The doubtful answers of one batch, which went at `since` by the client's clock.
 
-    def __init__(self, client: Client, since: float) -> None:
+    If it is the session's `own`, what the session has an object of was there before.
+    """
+
+    def __init__(self, client: Client, since: float, *, own: bool = True) -> None:
+        self._own = own
         self._took = client.clock() - since
         self._departed = client.now() - self._took
         self._left: list[tuple[Operation, ApiError | TransportError | None]] = []
@@ -66,17 +78,24 @@ class Doubts:
         """Look for what was created, all in one go."""
         creations = [operation for operation, _ in self._left if operation.kind == "create"]
         found: dict[Operation, list[dict[str, Any]]] = {}
+        failed: ApiError | TransportError | None = None
         if creations:
             try:
                 found = Finder(scope).find(creations)
-            except EcwidError:
-                # Those of a natural key are safe to send again: Ecwid takes no second one.
+            except (ApiError, TransportError) as why:
                 found = {one: [] for one in creations if natural_key(one) is not None}
+                failed = why
         for operation, error in self._left:
             if operation not in found:
                 yield Verdict(operation, error, unsettled=error is None or error.in_doubt)
-                continue
-            yield self._verdict(scope, operation, error, found[operation])
+            elif failed is None:
+                yield self._verdict(scope, operation, error, found[operation])
+            elif failed.in_doubt or isinstance(failed, InvalidToken | RateLimited):
+                yield Verdict(operation, error, unasked=failed)
+            else:
+                # It may not be looked for. It is safe to send again, for Ecwid takes no second one
+                # of a natural key; but if it says that there is one, nobody knows whose that is.
+                yield Verdict(operation, error, unsettled=isinstance(error, Conflict))
 
     def _verdict(
         self,
@@ -93,7 +112,8 @@ class Doubts:
             key = raw.get(model.__wire_key__)
             made = made_at(raw)
             known = scope.identity.get(model, (*parents, key) if parents else key)
-            if known is not None or (made is not None and made < self._departed - SKEW):
+            earlier = made is not None and made < self._departed - SKEW
+            if earlier or (self._own and known is not None):
                 continue  # it was there before
             if carried_out(operation, raw):
                 return Verdict(operation, error, key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from math import inf
 
 from ecwid_orm.api import Client, Outcome, OutcomeStatus, Request, Response, batch
 from ecwid_orm.exceptions import ApiError, TransportError
@@ -40,7 +41,11 @@ class _Counted:
 
 
 class Flush:
-    """One commit on its way. Whatever happens, `scope.flights` names what is still unknown."""
+    """One commit on its way. Whatever happens, `scope.flights` names what is still unknown.
+
+    Of a `resumable` one, what could not be sent is left to a later recovery; `since` is when it was
+    first begun, by the client's clock.
+    """
 
     def __init__(
         self,
@@ -50,9 +55,12 @@ class Flush:
         *,
         progress: Progress | None = None,
         resumable: bool = False,
+        since: float = inf,
     ) -> None:
         self.settling = Settling(outcomes, log, scope.doubts, resumable=resumable)
         self._scope = scope
+        self._resumable = resumable
+        self._since = since
         self._sender = _Counted(scope.client)
         self._progress = progress
         self._total = 0
@@ -77,17 +85,34 @@ class Flush:
 
     def _lapse(self, flight: Flight) -> list[Operation]:
         """Ecwid has forgotten the batch: look for what it created."""
-        self._scope.flights.pop(flight.key, None)
-        doubts = Doubts(self._scope.client, flight.since)
+        doubts = self._doubts(flight)
         left = [operation for operation in flight.operations if operation not in flight.landed]
         for operation in left:
             if not operation.idempotent:
                 doubts.add(operation)
         undone = [operation for operation in left if operation.idempotent]
-        undone += self._judge(doubts)
+        judged, unknown = self._judge(doubts)
+        undone += judged
         self._total -= len(undone)
+        flight.landed.update(left)
+        self._keep(flight, unknown)
+        for operation in undone:
+            self.settling.put_back(operation)
         self._save()
         return undone
+
+    def _doubts(self, flight: Flight) -> Doubts:
+        # What is sent again may have been done at the first try.
+        since = min(flight.since, self._since)
+        return Doubts(self._scope.client, since, own=not self._resumable)
+
+    def _keep(self, flight: Flight, unknown: Collection[Operation]) -> None:
+        """Ask for a batch again as long as something of it is not known."""
+        flight.landed.difference_update(unknown)
+        if unknown:
+            self._scope.flights[flight.key] = flight
+        else:
+            self._scope.flights.pop(flight.key, None)
 
     def run(self, plan: Plan, satisfied: Collection[Operation] = ()) -> None:
         """Send the waves of a plan; what waits for something that failed is not executed.
@@ -130,6 +155,7 @@ class Flush:
     def _alone(self, operation: Operation) -> None:
         settling = self.settling
         if not settling.departs([operation], None):
+            settling.skipped(operation)
             return
         try:
             response = self._sender.request(operation.request())
@@ -147,6 +173,7 @@ class Flush:
             settling.skipped(operation)
             return
         if not settling.departs([operation], None):
+            settling.skipped(operation)
             return
         try:
             with operation.upload.opened() as data:
@@ -180,7 +207,7 @@ class Flush:
         outcomes: tuple[Outcome, ...] = ()
         landed = batch.stream(
             self._sender,
-            self._departing(flights, under_way),
+            self._departing(flights, under_way, again),
             parallel=True,
             submitted=lambda ticket: self.settling.log.submitted(
                 ticket.deduplication_key, ticket.id
@@ -196,9 +223,14 @@ class Flush:
                 else:
                     self.settling.failed(operation, error)
 
-    def _departing(self, flights: Iterator[Flight], under_way: deque[Flight]) -> Iterator[Flight]:
+    def _departing(
+        self, flights: Iterator[Flight], under_way: deque[Flight], again: bool
+    ) -> Iterator[Flight]:
         for flight in flights:
-            if not self.settling.departs(flight.operations, flight.key):
+            left = [one for one in flight.operations if one not in flight.landed]
+            if not self.settling.departs(left, flight.key):
+                for operation in () if again else left:
+                    self.settling.skipped(operation)
                 return
             self._scope.flights[flight.key] = flight
             under_way.append(flight)
@@ -206,8 +238,8 @@ class Flush:
 
     def _land(self, flight: Flight, outcomes: Iterable[Outcome], again: bool) -> None:
         settling = self.settling
-        unknown = False
-        doubts = Doubts(self._scope.client, flight.since)
+        unknown: list[Operation] = []
+        doubts = self._doubts(flight)
         for operation, outcome in zip(flight.operations, outcomes, strict=True):
             if operation in flight.landed:
                 continue
@@ -220,23 +252,27 @@ class Flush:
             elif error is None:
                 settling.skipped(operation)
             elif unasked or outcome.status is OutcomeStatus.LOST:
-                unknown = True
+                unknown.append(operation)
                 settling.unknown(operation, error)
                 continue
             elif not (outcome.status is OutcomeStatus.FAILED and doubts.cover(operation, error)):
                 settling.failed(operation, error)
             flight.landed.add(operation)
-        self._judge(doubts)
-        if not unknown:
-            self._scope.flights.pop(flight.key, None)
+        self._keep(flight, [*unknown, *self._judge(doubts)[1]])
         self._save()
 
-    def _judge(self, doubts: Doubts) -> list[Operation]:
-        """Settle what may have been done after all; what was surely not done, and has no error."""
-        undone = []
+    def _judge(self, doubts: Doubts) -> tuple[list[Operation], list[Operation]]:
+        """Settle what may have been done after all.
+
+        Returns what was surely not done and has no error, and what could not be looked for now.
+        """
+        undone, unknown = [], []
         for verdict in doubts.judge(self._scope):
             operation, error = verdict.operation, verdict.error
-            if verdict.key is not None:
+            if verdict.unasked is not None:
+                unknown.append(operation)
+                self.settling.unknown(operation, verdict.unasked)
+            elif verdict.key is not None:
                 self.settling.succeeded(operation, None, verdict.key)
             elif verdict.unsettled:
                 self.settling.doubted(operation, doubt(operation, error))
@@ -244,4 +280,4 @@ class Flush:
                 self.settling.failed(operation, error)
             else:
                 undone.append(operation)
-        return undone
+        return undone, unknown

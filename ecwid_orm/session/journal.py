@@ -238,7 +238,8 @@ class Journal(JournalFile):
             )
 
     def release(self, commit_id: str) -> None:
-        """Leave a commit to whoever recovers next."""
+        """Leave a commit to whoever recovers next, which may be this session as well."""
+        self.left.add(commit_id)  # should it not be possible to write that down
         with self.writing(commit_id):
             self.db.execute("UPDATE commits SET owner = NULL WHERE id = ?", [commit_id])
 
@@ -331,12 +332,14 @@ class Journal(JournalFile):
                 [store],
             ).fetchall()
             for commit_id, owner, seen in rows:
-                if is_gone(owner, now - seen):
+                mine = owner == str(self.owner) and commit_id in self.left
+                if mine or is_gone(owner, now - seen):
                     self.db.execute(
                         "UPDATE commits SET owner = ?, seen = ? WHERE id = ?",
                         [str(self.owner), now, commit_id],
                     )
                     taken.append(commit_id)
+        self.left.difference_update(taken)
         return taken
 
     def flights(self, commit_id: str) -> list[Sent]:

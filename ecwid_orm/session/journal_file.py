@@ -30,6 +30,8 @@ class JournalFile:
         self.who = _somebody() if who is None else who
         self.now = now
         self.owner = Owner.current()
+        self.left: set[str] = set()
+        """Commits of this owner that are nobody's any more, be it written down or not."""
         with self.understood("opened"):
             self.db = _connect(self.path)
             prepare(self.db, self.path)

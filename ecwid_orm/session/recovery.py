@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 from typing import Any
 
-from ecwid_orm.exceptions import InDoubt, NotFound
+from ecwid_orm.exceptions import ApiError, InDoubt, JournalError, NotFound, TransportError
 from ecwid_orm.model import ABSENT, Model, state
 from ecwid_orm.model.conversion import same
 from ecwid_orm.model.keys import resolved
@@ -79,8 +81,13 @@ class Recovery:
     def run(self) -> list[Recovered]:
         """Finish all that others left of this store, the oldest first."""
         found: list[Recovered] = []
-        for commit_id in self._journal.take_leftovers(self._scope.client.store_id):
-            found += self.finish(commit_id)
+        taken = deque(self._journal.take_leftovers(self._scope.client.store_id))
+        try:
+            while taken:
+                found += self.finish(taken.popleft())
+        finally:
+            for commit_id in taken:
+                self._release(commit_id)
         return found
 
     def finish(self, commit_id: str, instances: dict[int, Model] | None = None) -> list[Recovered]:
@@ -88,9 +95,26 @@ class Recovery:
 
         `instances` are the objects of some operations, by number, where they are still there.
         """
-        return _Resumption(
-            self._scope, self._fetcher, self._outcomes, self._journal, commit_id, instances or {}
-        ).finish()
+        ended = False
+        try:
+            resumption = _Resumption(
+                self._scope,
+                self._fetcher,
+                self._outcomes,
+                self._journal,
+                commit_id,
+                instances or {},
+            )
+            found = resumption.finish()
+            ended = resumption.ended
+        finally:
+            if not ended:  # the next recovery goes on
+                self._release(commit_id)
+        return found
+
+    def _release(self, commit_id: str) -> None:
+        with suppress(JournalError):
+            self._journal.release(commit_id)
 
 
 class _Resumption:
@@ -118,7 +142,9 @@ class _Resumption:
         self._state = {rebuilt.operations[one.number]: one.state for one in logged}
         numbers = {operation: number for number, operation in rebuilt.operations.items()}
         self._log = JournalLog(journal, commit_id, scope.client.store_id, numbers=numbers)
-        self._flush = Flush(scope, outcomes(), self._log, resumable=True)
+        begun = scope.client.clock() - self._age
+        self._flush = Flush(scope, outcomes(), self._log, resumable=True, since=begun)
+        self.ended = False
 
     def finish(self) -> list[Recovered]:
         planned, sent = self._in(OperationState.PLANNED), self._in(OperationState.SENT)
@@ -127,18 +153,18 @@ class _Resumption:
         if self._age > MEMORY:
             planned = self._still_wanted(planned)
         asked = list(settling.done)
-        unknown = set(sent) - {*to_send, *asked, *self._doubted()}
-        unknown -= {one.operation for one in settling.failures if not is_passing(one.error)}
-        blocked = self._behind({*unknown, *self._doubted()})
+        blocked = self._behind({*settling.unknowns, *self._doubted()})
         to_send += [operation for operation in planned if operation not in blocked]
         self._flush.run(self._plan.only(to_send), [*self._in(OperationState.DONE), *asked])
         taken_back: list[Operation] = []
         tried = True
-        if not unknown and not settling.halted and self._is_to_be_taken_back():
+        if not settling.unknowns and not settling.halted and self._is_to_be_taken_back():
             taken_back = [*self._in(OperationState.DONE), *settling.done]
             tried = take_back(self._scope, self._fetcher, self._outcomes, settling)
-        unfinished = bool(unknown) or not tried
-        settling.end(self._behind({*unknown, *self._doubted()}), unfinished=unfinished)
+        self.ended = settling.end(self._behind(self._doubted()), unfinished=not tried)
+        for flight in list(self._scope.flights.values()):
+            if flight.log is self._log:  # whoever takes the commit up again asks by the journal
+                del self._scope.flights[flight.key]
         left = (*sent, *self._in(OperationState.PLANNED))
         commits = dict.fromkeys(left, self._commit.id)
         found = recovered(settling, self._scope.doubts, commits, set(asked))
@@ -186,8 +212,6 @@ class _Resumption:
             landed = set(operations).difference(sent)
             flight = Flight(one.key, operations, clock - self._since(one.at), self._log, landed)
             to_send += self._flush.ask([flight])
-            # Whoever takes the commit up again asks by the journal.
-            self._scope.flights.pop(flight.key, None)
         if self._age > MEMORY:
             to_send = self._still_wanted(to_send)
         alone = [operation for operation in sent if operation not in batched]
@@ -202,7 +226,12 @@ class _Resumption:
         settling = self._flush.settling
         updates = [one for one in operations if one.kind == "update" and one.key is not None]
         wanted = [one for one in operations if one not in updates]
-        held = self._fetcher.reread([one.instance for one in updates], written(updates))
+        try:
+            held = self._fetcher.reread([one.instance for one in updates], written(updates))
+        except (ApiError, TransportError) as error:
+            for operation in updates:
+                settling.unknown(operation, error)
+            return wanted
         for operation in updates:
             raw = held.get(id(operation.instance))
             if raw is None:
@@ -237,7 +266,7 @@ def recovered(
 
     `asked` are those that were not sent anew; all, where it is left out.
     """
-    done = set(settling.done)
+    done, unknowns = set(settling.done), set(settling.unknowns)
     errors = {failure.operation: failure.error for failure in settling.failures}
 
     def became(operation: Operation) -> RecoveryState:
@@ -248,7 +277,7 @@ def recovered(
             return (
                 RecoveryState.DONE if asked is None or operation in asked else RecoveryState.RESENT
             )
-        if settling.halted if error is None else is_passing(error):
+        if operation in unknowns or (settling.halted if error is None else is_passing(error)):
             return RecoveryState.UNKNOWN
         return RecoveryState.NOT_EXECUTED if error is None else RecoveryState.FAILED
 

@@ -66,6 +66,8 @@ class Settling:
         self.done: list[Operation] = []
         self.failures: list[Failure] = []
         self.not_executed: list[Operation] = []
+        self.unknowns: list[Operation] = []
+        """Those of the failures that nobody knows of yet."""
         self.restored: list[Operation] = []
         self.left_out: list[LeftOut] = []
         self._outcomes = outcomes
@@ -108,8 +110,20 @@ class Settling:
             self.log.settled(operation, OperationState.FAILED, error=error)
 
     def unknown(self, operation: Operation, error: ApiError | TransportError) -> None:
-        """Nobody knows yet; its key will tell."""
+        """Nobody knows yet; its key will tell, or a look into the shop."""
+        self.unknowns.append(operation)
         self._told(operation, error)
+
+    def put_back(self, operation: Operation) -> None:
+        """Its answer is lost for good, and it can be sent again: by whoever resumes the commit, or
+        anew by the next one, as its object is still dirty."""
+        if self._resumable:
+            return
+        if operation.idempotent:
+            error = SessionError("the answer was lost; the next commit sends it again")
+            self.log.settled(operation, OperationState.FAILED, error=error)
+        else:
+            self.log.settled(operation, OperationState.NOT_EXECUTED)
 
     def _told(self, operation: Operation, error: Exception) -> None:
         # A dead token, or no connection: going on would only fail again.
@@ -129,7 +143,7 @@ class Settling:
         """It was not sent, since something before it failed."""
         self.not_executed.append(operation)
         self.settled += 1
-        if not (self._resumable and self.halted):
+        if not self._is_resumed:
             self.log.settled(operation, OperationState.NOT_EXECUTED)
 
     def departs(self, operations: Sequence[Operation], key: str | None) -> bool:
@@ -138,8 +152,6 @@ class Settling:
             self.log.departs(operations, key)
         except JournalError as error:
             self._unwritable(error)
-            for operation in operations:
-                self.skipped(operation)
             return False
         return True
 
@@ -154,11 +166,16 @@ class Settling:
         """Write down that the commit is over, but for what is kept; whether that could be done."""
         self._outcomes.finish()
         try:
-            self.log.end(keep, unfinished=unfinished or (self._resumable and self.halted))
+            self.log.end(keep, unfinished=unfinished or self._is_resumed)
         except JournalError as error:
             self._unwritable(error)
             return False
         return True
+
+    @property
+    def _is_resumed(self) -> bool:
+        """Whether a later recovery goes on with the commit."""
+        return self._resumable and (self.halted or bool(self.unknowns))
 
     def _unwritable(self, error: JournalError) -> None:
         self.halted = True
