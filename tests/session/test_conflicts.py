@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ecwid_orm import (
     CannotClear,
@@ -34,9 +36,14 @@ from ecwid_orm import (
     inspect,
 )
 from ecwid_orm.api import WSGITransport
+from ecwid_orm.emulator import Emulator, ManualClock
+from ecwid_orm.model import ABSENT, state
+from ecwid_orm.model.conversion import same
 from ecwid_orm.session.conflicts import Clash, Conflicts
-from ecwid_orm.testing import Sent
+from ecwid_orm.session.merging import alike, merge
+from ecwid_orm.testing import Sent, client_of
 from tests.emulator.images import png
+from tests.session.conftest import Shop
 
 RequestsOf = Callable[[], AbstractContextManager[Sent]]
 
@@ -91,9 +98,13 @@ def other(shop: Any) -> Other:
 
 @pytest.fixture
 def tee(session: Session, shop: Any) -> Product:
+    return session.get(Product, make_tee(shop))
+
+
+def make_tee(shop: Any) -> int:
     """A product with a bit of everything."""
     shelves = [shop.category(name=name) for name in "ABC"]
-    key = shop.product(
+    key: int = shop.product(
         name="Tee",
         sku="TEE",
         nameTranslated={"en": "Tee", "nl": "T-shirt"},
@@ -110,7 +121,7 @@ def tee(session: Session, shop: Any) -> Product:
             {"type": "TEXTFIELD", "name": "Print"},
         ],
     )
-    return session.get(Product, key)
+    return key
 
 
 def path_of(product: Product) -> str:
@@ -695,6 +706,93 @@ def test_what_a_resolver_gives_must_fit_the_attribute(
     with pytest.raises(CannotClear, match=r"price cannot be emptied"):
         session.commit(on_conflict=lambda clash: None)
     assert tee.price == Decimal(12)
+
+
+# Any two writers --------------------------------------------------------------------------------
+
+
+def renamed(choice: ProductOptionChoice, text: str) -> None:
+    choice.text = choice.text_translated["en"] = text  # else Ecwid itself writes the latter
+
+
+EDITS: dict[str, Callable[[Product, int], object]] = {
+    "price": lambda product, n: setattr(product, "price", Decimal(n)),
+    "sku": lambda product, n: setattr(product, "sku", f"TEE-{n}"),
+    "translation": lambda product, n: product.name_translated.update(nl=f"T{n}"),
+    "another": lambda product, n: product.name_translated.update({f"{['fr', 'de', 'it'][n]}": "T"}),
+    "shelf": lambda product, n: product.category_ids.pop(n),
+    "care": lambda product, n: setattr(product.attributes[0], "value", f"wash {n}"),
+    "fit": lambda product, n: setattr(product.attributes[-1], "value", f"fit {n}"),
+    "no attribute": lambda product, n: product.attributes.pop(0),
+    "new attribute": lambda product, n: product.attributes.append(
+        ProductAttributeValue(name=f"New {n}", value="x")
+    ),
+    "dearer choice": lambda product, n: setattr(
+        product.options[0].choices[n], "price_modifier", Decimal(n + 1)
+    ),
+    "new choice": lambda product, n: product.options[0].choices.insert(
+        n, ProductOptionChoice(text=f"New {n}")
+    ),
+    "other order": lambda product, n: product.options[0].choices.reverse(),
+    "default choice": lambda product, n: setattr(product.options[0], "default_choice", n),
+    "renamed choice": lambda product, n: renamed(product.options[0].choices[1], f"M{n}"),
+    "required": lambda product, n: setattr(product.options[1], "required", True),
+}
+EDITED: list[Any] = [
+    Product.price,
+    Product.sku,
+    Product.name_translated,
+    Product.category_ids,
+    Product.attributes,
+    Product.options,
+]
+edits = st.lists(
+    st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 2)), min_size=1, max_size=4
+).map(dict)
+
+
+@given(edits, edits)
+@settings(max_examples=60)
+def test_of_two_writers_none_loses_a_change_without_being_told(
+    mine: dict[str, int], theirs: dict[str, int]
+) -> None:
+    clock = ManualClock()
+    with (
+        Emulator(clock=clock, background=False) as there,
+        client_of(there, clock) as client,
+        Session(client) as session,
+        Session(client) as colleague,
+    ):
+        key = make_tee(Shop(client, there))
+        product, same_product = session.get(Product, key), colleague.get(Product, key)
+        base = client.get(f"products/{key}").json()
+        for name, number in mine.items():
+            EDITS[name](product, number)
+        for name, number in theirs.items():
+            EDITS[name](same_product, number)
+        colleague.commit()
+        between = client.get(f"products/{key}").json()
+        wanted = state.dump(product)
+        stale = commit(session)
+        after = client.get(f"products/{key}").json()
+        for field in EDITED:
+            name = field.wire_name
+            sides = [side.get(name, ABSENT) for side in (base, wanted, between)]
+            merged = merge(*sides, as_sets={""} if field.target else ())
+            if not stale:
+                assert merged.conflicts == ()
+                assert state.grown(merged.value, after.get(name, ABSENT))
+                if not same(sides[0], sides[1]):
+                    assert alike(as_json(product, field), after.get(name, ABSENT))
+            else:
+                assert bool(merged.conflicts) == (field.name in stale[0].conflicts)
+                assert same(after.get(name, ABSENT), sides[2])
+
+
+def as_json(product: Product, field: Any) -> Any:
+    """What the session has of an attribute after a commit, as JSON."""
+    value = getattr(product, field.name)
+    return ABSENT if value is None else field.dump(value)
 
 
 # How many requests ------------------------------------------------------------------------------
