@@ -62,7 +62,8 @@ def take_back(
     ]
     if snapshot is not None:
         settling.restored = snapshot.restore(settling.done, flush.settling.done)
-        settling.done = [one for one in settling.done if one not in set(settling.restored)]
+        restored = set(settling.restored)
+        settling.done = [one for one in settling.done if one not in restored]
     return True
 
 

@@ -140,13 +140,13 @@ class Rebuilder:
         for row in rows:
             operation = operations[row["number"]] = self._operation(row)
             waves.setdefault(row["wave"], []).append(operation)
-            waits[row["number"]] = row["waits"]
+            if row["waits"]:
+                waits[row["number"]] = row["waits"]
         plan = Plan(
             tuple(tuple(waves[wave]) for wave in sorted(waves)),
             {
                 operations[number]: frozenset(operations[one] for one in needed)
                 for number, needed in waits.items()
-                if needed
             },
         )
         return Rebuilt(plan, operations)

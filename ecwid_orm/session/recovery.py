@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,7 +25,7 @@ from ecwid_orm.session.journal import Journal
 from ecwid_orm.session.journal_entries import OperationState
 from ecwid_orm.session.outcomes import Outcomes
 from ecwid_orm.session.plan import Operation
-from ecwid_orm.session.records import Rebuilder
+from ecwid_orm.session.records import Rebuilder, Record
 from ecwid_orm.session.scope import Scope
 from ecwid_orm.session.settling import Settling, is_passing
 
@@ -134,12 +134,20 @@ class _Resumption:
         self._outcomes = outcomes
         self._journal = journal
         self._commit = journal.commit(commit_id)
-        logged = list(journal.operations(commit_id))
+        # Read twice, for all that is written of many operations at once would fill the memory.
+        logged = journal.operations(commit_id)
         made = {one.number: one.made for one in logged if one.made is not None}
-        rebuilt = Rebuilder(scope.identity, made, instances).rebuild(one.record for one in logged)
+        states: dict[int, OperationState] = {}
+
+        def rows() -> Iterator[Record]:
+            for one in journal.operations(commit_id):
+                states[one.number] = one.state
+                yield one.record
+
+        rebuilt = Rebuilder(scope.identity, made, instances).rebuild(rows())
         self._plan = rebuilt.plan
         self._operations = rebuilt.operations
-        self._state = {rebuilt.operations[one.number]: one.state for one in logged}
+        self._state = {rebuilt.operations[number]: found for number, found in states.items()}
         numbers = {operation: number for number, operation in rebuilt.operations.items()}
         self._log = JournalLog(journal, commit_id, scope.client.store_id, numbers=numbers)
         begun = scope.client.clock() - self._age
@@ -169,7 +177,8 @@ class _Resumption:
         commits = dict.fromkeys(left, self._commit.id)
         found = recovered(settling, self._scope.doubts, commits, set(asked))
         state = RecoveryState.TAKEN_BACK if tried else RecoveryState.UNKNOWN
-        return [one for one in found if one.operation not in taken_back] + [
+        gone = set(taken_back)
+        return [one for one in found if one.operation not in gone] + [
             Recovered(one, state, self._commit.id) for one in taken_back
         ]
 
@@ -225,7 +234,7 @@ class _Resumption:
         """Of some operations those that the shop has not, and that overwrite nobody's change."""
         settling = self._flush.settling
         updates = [one for one in operations if one.kind == "update" and one.key is not None]
-        wanted = [one for one in operations if one not in updates]
+        wanted = [one for one in operations if one.kind != "update" or one.key is None]
         try:
             held = self._fetcher.reread([one.instance for one in updates], written(updates))
         except (ApiError, TransportError) as error:
