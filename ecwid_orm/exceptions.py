@@ -28,6 +28,7 @@ What fits a builtin exception is one too (in brackets), so `except LookupError` 
     ├── MultipleResults             … or several [LookupError]
     ├── ConfigurationError
     │   └── MissingExtra            [ImportError]
+    ├── MigrationError              a migration cannot be used, or failed
     └── SessionError
         ├── NoSession               no session is current
         ├── Detached                the object belongs to no session
@@ -37,6 +38,7 @@ What fits a builtin exception is one too (in brackets), so `except LookupError` 
         ├── PendingKeyUnsent        an id that no request is going to bring
         ├── StaleObject             changed on the server since it was read
         ├── InDoubt                 nobody knows whether it was done
+        ├── NotPlanned              what is sent at once cannot be part of a plan
         ├── JournalError                the journal cannot be read or written
         └── CommitError             all that failed in one commit [ExceptionGroup]
             └── InvalidObjects      refused before anything was sent [ValueError]
@@ -70,11 +72,13 @@ __all__ = [
     "InvalidToken",
     "InvalidValue",
     "JournalError",
+    "MigrationError",
     "MissingExtra",
     "MultipleResults",
     "NoResult",
     "NoSession",
     "NotFound",
+    "NotPlanned",
     "PaymentRequired",
     "PendingKeyUnsent",
     "RateLimited",
@@ -275,6 +279,14 @@ class MissingExtra(ConfigurationError, ImportError):
     """An optional dependency is not installed; the message names the extra that brings it."""
 
 
+class MigrationError(EcwidError):
+    """A migration cannot be used, or failed; `revision` is its name where it is about one."""
+
+    def __init__(self, message: str, *, revision: str | None = None) -> None:
+        super().__init__(message)
+        self.revision = revision
+
+
 # The session -----------------------------------------------------------------------------------
 
 
@@ -338,6 +350,10 @@ class StaleObject(SessionError):
 
 class InDoubt(SessionError):
     """Whether the operation was done can be neither shown nor excluded; it was not sent again."""
+
+
+class NotPlanned(SessionError):
+    """A session that only plans was asked for something that would be sent at once."""
 
 
 class JournalError(SessionError):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from ecwid_orm.session.conflicts import Clash, Policy
 from ecwid_orm.session.journal import Journal
 from ecwid_orm.session.journal_entries import LoggedCommit, LoggedOperation, OperationState
+from ecwid_orm.session.overlay import PlanWarning
 from ecwid_orm.session.plan import LeftOut, Operation, Plan
+from ecwid_orm.session.planning import PlanningSession
 from ecwid_orm.session.query import Query
 from ecwid_orm.session.recovery import Recovered, RecoveryState
+from ecwid_orm.session.runs import Run
 from ecwid_orm.session.session import Session, connect
 from ecwid_orm.session.settling import CommitResult
 from ecwid_orm.session.storage import AppStorage
@@ -23,10 +26,13 @@ __all__ = [
     "Operation",
     "OperationState",
     "Plan",
+    "PlanWarning",
+    "PlanningSession",
     "Policy",
     "Query",
     "Recovered",
     "RecoveryState",
+    "Run",
     "Session",
     "connect",
 ]

@@ -84,10 +84,17 @@ class Journal(JournalFile):
 
     def is_taken_back(self, commit_id: str) -> bool:
         """Whether the compensation of an atomic commit was begun."""
+        return self._has_inverse(commit_id, "compensation")
+
+    def is_undone(self, commit_id: str) -> bool:
+        """Whether a commit to undo another was begun."""
+        return self._has_inverse(commit_id, "undo")
+
+    def _has_inverse(self, commit_id: str, kind: CommitKind) -> bool:
         with self.understood("read"):
             return bool(
                 self.db.execute(
-                    "SELECT 1 FROM commits WHERE undoes = ? AND kind = 'compensation'", [commit_id]
+                    "SELECT 1 FROM commits WHERE undoes = ? AND kind = ?", [commit_id, kind]
                 ).fetchone()
             )
 
@@ -288,13 +295,11 @@ class Journal(JournalFile):
             ).fetchall()
             return [self._commit(row) for row in rows]
 
-    def last_run(self, store: str, name: str) -> str | None:
-        """The id of the latest run of that name that ended; None where there was none."""
+    def open_run(self, store: str, name: str) -> str | None:
+        """The id of the run of that name which was begun and not ended, or None."""
         with self.understood("read"):
             found = self.db.execute(
-                "SELECT id FROM runs WHERE store = ? AND name = ? AND ended IS NOT NULL"
-                " ORDER BY ended DESC, rowid DESC",
-                [store, name],
+                "SELECT id FROM runs WHERE store = ? AND name = ? AND ended IS NULL", [store, name]
             ).fetchone()
         return None if found is None else str(found[0])
 

@@ -117,14 +117,22 @@ class Writing(Scope):
     ) -> CommitResult:
         """Send a plan, that of `plan()` or of `undo()`, as `commit` does.
 
-        A plan is sent as it is, so nothing is merged into it.
+        A plan is sent as it is, so nothing is merged into it. Within a run, one that was sent
+        before is not sent again.
         """
         conflicts = self._conflicts(on_conflict)
-        if conflicts.rebases:
+        if conflicts.rebases and on_conflict is None:
+            conflicts = self._conflicts("fail")
+        elif conflicts.rebases:
             raise InvalidValue('on_conflict: a plan is sent as it is; say "overwrite" or "fail"')
+        run = self._run
+        step = None if run is None else (run.id, run.next_step())
         kind: CommitKind = "commit" if plan.undoes is None else "undo"
-        flush = self._flush(self._log(message, kind, plan.undoes, atomic=atomic), progress)
+        log = self._log(message, kind, plan.undoes, atomic=atomic, step=step)
+        flush = self._flush(log, progress)
         self._catch_up(flush)
+        if run is not None and step is not None and run.is_done(step[1]):
+            return flush.result()
         return self._send(flush, plan, conflicts.check(plan), partial=partial, atomic=atomic)
 
     def recover(self) -> list[Recovered]:
@@ -261,7 +269,7 @@ class Writing(Scope):
             commit_id,
             self.client.store_id,
             kind=kind,
-            message=message,
+            message=self._run.name if message is None and self._run is not None else message,
             undoes=undoes,
             atomic=atomic,
             step=step,
