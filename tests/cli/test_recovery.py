@@ -6,6 +6,7 @@ import pty
 import select
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -246,8 +247,13 @@ main()
 """
 
 
-def on_a_terminal(arguments: list[str], answer: str) -> tuple[int, str]:
-    """The exit code and all that a person sees who answers the first question."""
+def on_a_terminal(
+    arguments: list[str], answer: str, meanwhile: Callable[[], object] = bool
+) -> tuple[int, str]:
+    """The exit code and all that a person sees who answers the first question.
+
+    `meanwhile` happens while the person thinks.
+    """
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-c", TERMINAL, *arguments],
@@ -265,6 +271,7 @@ def on_a_terminal(arguments: list[str], answer: str) -> tuple[int, str]:
             except OSError:  # Linux says so when the other end is closed
                 break
             if answer and "[y/N]" in seen:
+                meanwhile()
                 os.write(ours, answer.encode())
                 answer = ""
         os.close(ours)
@@ -278,6 +285,13 @@ def test_undo_asks_on_a_terminal(raised: str, answer: str, code: int, left: int)
     assert "Traceback" not in seen
     assert returned == code, seen
     assert price() == left * PRICE
+
+
+def test_what_changes_while_undo_asks_is_not_overwritten(raised: str) -> None:
+    code, seen = on_a_terminal(["undo", raised], "y\n", meanwhile=lambda: reprice(7))
+    assert code == 3, seen
+    assert "price" in seen.rpartition("[y/N]")[2]
+    assert price() == 7
 
 
 def test_on_a_terminal_states_are_coloured(raised: str) -> None:
