@@ -82,4 +82,5 @@ def _part(operation: Operation, names: Collection[str], kind: Kind) -> Operation
     kept = {name: change for name, change in operation.changes.items() if name in names}
     wires = {operation.instance.__fields__[name].wire_name for name in names}
     body = {key: value for key, value in (operation.body or {}).items() if key in wires}
-    return replace(operation, kind=kind, body=body, changes=kept)
+    recreates = operation.recreates if kind == "create" else None
+    return replace(operation, kind=kind, body=body, changes=kept, recreates=recreates)

@@ -211,7 +211,7 @@ class Fetcher:
     ) -> Iterator[dict[str, Any]]:
         """The keys `names` of all that refer to objects by a relation, as the listing has them."""
         model, size = relation.model, relation.model.__resource__.page_size
-        query = Query(self._scope, model).where(**relation.parameters, **search)
+        query = Query(self._scope, model).where(**{**relation.parameters, **search})
         for start in range(0, len(keys), size):
             part = query.where(**{relation.search: list(keys[start : start + size])})
             yield from part.raw({model.__wire_key__, *names})

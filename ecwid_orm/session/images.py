@@ -8,6 +8,7 @@ from typing import Any
 
 from ecwid_orm.model import ABSENT, Model, RelatedList
 from ecwid_orm.session.fetching import Fetcher
+from ecwid_orm.session.loading import merged
 from ecwid_orm.session.plan import Operation, Plan
 
 BELOW = "$below"
@@ -49,19 +50,21 @@ def writable(model: type[Model]) -> set[str]:
 def before_images(plan: Plan, fetcher: Fetcher) -> dict[Operation, dict[str, Any]]:
     """What of a plan's updates and deletions has to be read to be known, and what it is.
 
-    For an update the JSON by attribute, of those as well that Ecwid changes along with it; for a
-    deletion the whole JSON of the entity, with what goes with it.
+    For an update the JSON by attribute, of those as well that Ecwid changes along with it: what was
+    loaded is taken as it is. For a deletion the whole JSON of the entity, always read anew, with
+    what goes with it: nobody else can tell it afterwards.
     """
     changed = {one: _sought(one) for one in plan if one.kind == "update"}
     doomed = [one for one in plan if one.kind == "delete"]
-    blind = [one for one, names in changed.items() if _lacks_any(one, _wire_names(one, names))]
-    strange = [one for one in doomed if _lacks_any(one, _whole(type(one.instance)))]
+    blind = {
+        one: names for one, names in changed.items() if _lacks_any(one, _wire_names(one, names))
+    }
     names: dict[type[Model], set[str]] = defaultdict(set)
-    for operation in blind:
-        names[type(operation.instance)] |= _wire_names(operation, changed[operation])
-    for operation in strange:
+    for operation, unknown in blind.items():
+        names[type(operation.instance)] |= _wire_names(operation, unknown)
+    for operation in doomed:
         names[type(operation.instance)] |= _whole(type(operation.instance))
-    read = fetcher.reread([one.instance for one in (*blind, *strange)], names) if names else {}
+    read = fetcher.reread([one.instance for one in (*blind, *doomed)], names) if names else {}
     images: dict[Operation, dict[str, Any]] = {}
     for operation, sought in changed.items():
         fields, instance = type(operation.instance).__fields__, operation.instance
@@ -75,9 +78,11 @@ def before_images(plan: Plan, fetcher: Fetcher) -> dict[Operation, dict[str, Any
                 for name in sought
                 if fields[name].wire_name in raw or name not in operation.changes
             }
-    for operation in doomed:
-        images[operation] = {**operation.instance._raw, **read.get(id(operation.instance), {})}
-    _add_company(doomed, images, fetcher)
+    there = [operation for operation in doomed if id(operation.instance) in read]
+    for operation in there:
+        raw, whole = read[id(operation.instance)], _whole(type(operation.instance))
+        images[operation] = merged(operation.instance._raw, raw, whole)
+    _add_company(there, images, fetcher)
     return images
 
 
@@ -98,7 +103,7 @@ def below(
     while keys:
         level = [
             raw
-            for raw in fetcher.referring(relation, keys, wanted)
+            for raw in fetcher.referring(relation, keys, wanted, **_in_full(model))
             if raw[model.__wire_key__] not in seen
         ]
         yield from level
@@ -145,6 +150,16 @@ def _branches(model: type[Model]) -> RelatedList[Any] | None:
             if field is not None and field.tree:
                 return relation
     return None
+
+
+def _in_full(model: type[Model]) -> dict[str, bool]:
+    """The search parameters with which a listing has all of each entity."""
+    resource = model.__resource__
+    return {
+        name: True
+        for name, parameter in resource.search.parameters.items()
+        if resource.bulk_params.get(resource.search.wire_name(name, parameter)) is True
+    }
 
 
 def _sought(operation: Operation) -> list[str]:

@@ -19,6 +19,8 @@ from ecwid_orm.session.restoring import numbered_anew
 
 _FINAL = {"Order": "made anew, it would be another order: a new number, mails, less stock"}
 """What is better not created again, though Ecwid would."""
+_SET_BY_ECWID = {*UPLOADED, "timestamp"}
+"""Attributes that a creation does not take, though an update may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Recreating:
         if "create" in model.__resource__.refuses:
             why = "Ecwid has no way to create it"
         elif one.before is None:
-            why = "what it was is not in the journal"
+            why = "it was gone already, or what it was is not in the journal"
         if why is not None:
             self.left_out.append(LeftOut(str(one), why))
         return why is None
@@ -145,7 +147,7 @@ class Recreating:
                 value = raw.get(field.wire_name)
                 if (
                     field.wire_name in names
-                    and field.name not in UPLOADED
+                    and field.name not in _SET_BY_ECWID
                     and not _is_nothing(value)
                 ):
                     fresh = self._renaming.value(field, numbered_anew(field, value))

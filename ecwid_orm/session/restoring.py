@@ -54,6 +54,8 @@ def numbered_anew(field: Field[Any], value: Any, present: Any = ABSENT) -> Any:
     return _Kind(field.converter, field.clear).numbered_anew(value, present)
 
 
+_AS_ECWID_LIKES = {"defaultAddress", "orderBy"}
+"""Keys of parts that Ecwid may set to something else than was written."""
 _NOTHING: tuple[Any, ...] = (None, ABSENT, "", [], {})
 
 
@@ -151,10 +153,9 @@ class _Kind:
             return False  # it is only about to be created
         inner, item = self._inner, self._item
         if inner is not None and isinstance(value, dict) and isinstance(present, dict):
-            keys = {**present, **value} if exactly else value
+            keys = {*present, *value} if exactly else value.keys() - _AS_ECWID_LIKES
             return all(
-                kind is None
-                or kind.holds(present.get(key, ABSENT), value.get(key, ABSENT), exactly=exactly)
+                kind.holds(present.get(key, ABSENT), value.get(key, ABSENT), exactly=exactly)
                 for key in keys
                 if (kind := inner(key)) is not None
             )

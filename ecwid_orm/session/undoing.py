@@ -19,7 +19,7 @@ from ecwid_orm.session.journal_entries import LoggedOperation, OperationState
 from ecwid_orm.session.plan import LeftOut, Operation, Plan
 from ecwid_orm.session.records import decoded, model_of, stand_in
 from ecwid_orm.session.recreating import Recreating
-from ecwid_orm.session.renaming import Renaming
+from ecwid_orm.session.renaming import Renaming, without
 from ecwid_orm.session.restoring import (
     CannotEmpty,
     Moved,
@@ -72,6 +72,10 @@ class Undoing:
         self._done = [one for one in reversed(logged) if one.state is OperationState.DONE]
         self._made = {one.number: one for one in self._done if one.kind == "create"}
         self._renaming = Renaming(journal.names(commit.store_id))
+        self._created = {
+            (one.record["root"], self._renaming.known(one.record["root"], one.made))
+            for one in self._made.values()
+        }
         self._recreating = Recreating(scope.identity, fetcher, self._renaming)
         self._objects: dict[int, Model] = {}
         self._held: dict[int, dict[str, Any]] = {}
@@ -148,7 +152,8 @@ class Undoing:
 
     def _is_there(self, one: LoggedOperation) -> bool:
         there = id(self._objects[one.number]) in self._held
-        if not there:
+        # What went along with a deletion is created again as it was before all of the commit.
+        if not there and (one.record["root"], one.key) not in self._renaming.anew:
             self._leave(one, "it is not in the shop any more")
         return there
 
@@ -165,8 +170,11 @@ class Undoing:
             if field.write_only:
                 self._leave(one, f"what {name} was, Ecwid does not tell")
                 continue
+            # What the commit created lets go of it by itself.
+            left = without(self._created, field, held)
+            left = ABSENT if left is ... else left
             try:
-                update.write(name, held, restored(field, before, after, held))
+                update.write(name, held, restored(field, before, after, left))
             except Moved:
                 moved[name] = Versions(*(_value(field, each) for each in (after, before, held)))
             except CannotEmpty:
