@@ -18,7 +18,8 @@ pytestmark = pytest.mark.xdist_group("packaging")
 
 SHIPPED = ("ecwid_orm", "tests", "setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md")
 DOCUMENTS = ("CHANGELOG.md", "LICENSE")
-EXTRAS = ("cryptography", "orjson", "redis", "rich", "sqlalchemy", "typer", "werkzeug")
+EXTRAS = ("IPython", "cryptography", "dotenv", "keyring", "orjson", "redis", "rich", "sqlalchemy")
+EXTRAS += ("typer", "werkzeug")
 
 
 @pytest.fixture(scope="module")

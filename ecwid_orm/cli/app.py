@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ecwid_orm.cli import emulator, journal, recovery
+from ecwid_orm.cli import demo, edit, emulator, init, journal, login, objects, recovery, shell
 from ecwid_orm.cli.errors import Commands, ExitCode
 from ecwid_orm.version import __version__
 
@@ -20,6 +20,14 @@ app = typer.Typer(
     epilog="\b\n"
     + "\n".join(["It exits with:", *(f"{code.value:>3}  {code.meaning}" for code in ExitCode)]),
 )
+app.command("demo")(demo.demo)
+app.command("init")(init.init)
+app.command("login")(login.login)
+app.command("logout")(login.logout)
+app.command("get")(objects.get)
+app.command("find")(objects.find)
+app.command("set")(edit.set_fields)
+app.command("shell")(shell.shell)
 app.command("log")(journal.log)
 app.command("show")(journal.show)
 app.command("recover")(recovery.recover)

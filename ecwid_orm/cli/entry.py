@@ -12,7 +12,7 @@ def main() -> None:
     try:
         from ecwid_orm.cli.app import app
     except ModuleNotFoundError as error:
-        if error.name not in {"rich", "typer"}:
+        if error.name not in {"dotenv", "rich", "typer"}:
             raise
         sys.exit("The ecwid command needs an extra: pip install 'ecwid_orm[cli]'")
     app()

@@ -26,6 +26,10 @@ ENTRIES: dict[str, Callable[[str], Field[Any]]] = {
 """Lists of named entries, each of which can be typed as a field: `attributes.Brand`."""
 
 
+FEW = 12
+"""Names that an error lists."""
+
+
 @cache
 def model_names() -> dict[str, type[Model]]:
     """Each model by its name as commands show it: `product-type`."""
@@ -79,8 +83,8 @@ def find_field(model: type[Record], text: str) -> Field[Any]:
     )
     if field is None:
         near = nearest(name, model.__fields__)
-        known = f"did you mean {near[0]}?" if near else f"known: {', '.join(model.__fields__)}"
-        raise UnknownField(f"{model.__name__} has no field {text.strip()!r}; {known}")
+        hint = f"did you mean {near[0]}?" if near else f"it has {_some(model.__fields__)}"
+        raise UnknownField(f"{model.__name__} has no field {text.strip()!r}; {hint}")
     if not entry:
         return field
     if field.name not in ENTRIES:
@@ -96,6 +100,12 @@ def find_field(model: type[Record], text: str) -> Field[Any]:
 def nearest(text: str, known: Iterable[str]) -> list[str]:
     """The name that was probably meant, in a list; an empty one where nothing is near."""
     return difflib.get_close_matches(text, list(known), 1, 0.6)
+
+
+def _some(names: Iterable[str]) -> str:
+    first = list(names)
+    more = f" and {len(first) - FEW} more" if len(first) > FEW else ""
+    return ", ".join(first[:FEW]) + more
 
 
 def _flat(text: str) -> str:

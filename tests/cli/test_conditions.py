@@ -67,7 +67,7 @@ def test_an_attribute_of_a_product_is_a_field_by_its_own_name(text: str) -> None
     ("text", "complaint"),
     [
         ("prise>=10", "Product has no field 'prise'; did you mean price?"),
-        ("zzz>=10", "known: id, sku, "),
+        ("zzz>=10", "it has id, sku, "),
         ("price.net=1", "Product.price has no parts"),
     ],
 )
