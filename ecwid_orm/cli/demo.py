@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 from rich.syntax import Syntax
 
-import ecwid_orm
 from ecwid_orm.api import Client, WSGITransport
+from ecwid_orm.cli.namespace import namespace
 from ecwid_orm.cli.output import console
 from ecwid_orm.emulator import Emulator
 from ecwid_orm.session import Session
@@ -61,8 +58,7 @@ def demo() -> None:
     with Emulator(seed="demo", background=False) as shop:
         client = Client(shop.store_id, shop.token, url=shop.url, transport=WSGITransport(shop.wsgi))
         with client, Session(client, journal=":memory:") as session:
-            names: dict[str, Any] = {name: getattr(ecwid_orm, name) for name in ecwid_orm.__all__}
-            names |= {"session": session, "Decimal": Decimal}
+            names = namespace(session)
             for told, *lines in STEPS:
                 screen.print(f"\n{told}", style="bold")
                 for line in lines:

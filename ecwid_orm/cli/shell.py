@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import code
-from decimal import Decimal
 from typing import Any
 
-import ecwid_orm
+from ecwid_orm.cli.namespace import namespace
 from ecwid_orm.cli.output import say
 from ecwid_orm.cli.shop import JournalPath, open_shop, writing_journal
 from ecwid_orm.session import Session
+from ecwid_orm.version import __version__
 
 __all__ = ["shell"]
 
@@ -20,14 +20,12 @@ def shell(journal: JournalPath = None) -> None:
     Nothing is sent before `session.commit()`. In a project folder, commits are journalled.
     """
     with open_shop(writing_journal(journal)) as session:
-        names: dict[str, Any] = {name: getattr(ecwid_orm, name) for name in ecwid_orm.__all__}
-        names |= {"Decimal": Decimal, "ecwid_orm": ecwid_orm, "session": session}
-        _open(names, _banner(session))
+        _open(namespace(session), _banner(session))
 
 
 def _banner(session: Session) -> str:
     return (
-        f"ecwid_orm {ecwid_orm.__version__} on store {session.client.store_id}.\n"
+        f"ecwid_orm {__version__} on store {session.client.store_id}.\n"
         "`session` and all models are here: session.get(Product, 123), "
         "session.query(Product).first()\n"
         "session.plan() shows what changed, session.commit() sends it to this shop at once."
