@@ -23,6 +23,7 @@ LAYERS = (
     "cli",
     "testing",
     "migrations",
+    "transfer",
     "webhooks",
     "mirror",
     "session",

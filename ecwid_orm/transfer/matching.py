@@ -1,0 +1,141 @@
+"""Which entity of the shop a row is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ecwid_orm.model import Model
+from ecwid_orm.session import Session
+from ecwid_orm.transfer.index import Identity, Index, Key
+from ecwid_orm.transfer.portable import everything
+from ecwid_orm.transfer.rows import BadRow, Row
+
+__all__ = ["Matching"]
+
+
+class Matching:
+    """What the shop has and what the file has, by what they are known by in both.
+
+    `store` is the shop whose keys the file has, None where somebody wrote them down as those of
+    this one: then each must be there. `match` is the attribute to go by, for models that have it;
+    else it is the key, where it is this shop's, and then the natural keys. What the shop's entities
+    are known by is read once, when it is first needed.
+    """
+
+    def __init__(self, session: Session, store: str | None, match: str | None) -> None:
+        self.same_shop = store in (None, session.client.store_id)
+        self._must_exist = store is None or match == "id"
+        self._session = session
+        self._match = match
+        self._by_key = self.same_shop and match in (None, "id")
+        self._shop: dict[str, Index] = {}
+        self._file: dict[str, Index] = {}
+        self._learned: dict[str, dict[Key, Key]] = {}
+        self._seen: dict[tuple[str, Any], int] = {}
+
+    # The two sides -----------------------------------------------------------------------
+
+    def expect(self, row: Row) -> None:
+        """Note what the entity of a row is known by, so that references to it can be followed."""
+        if row.key is not None and not self.same_shop:
+            self._of_file(row.model).add(row.key, row.data)
+
+    def learn(self, row: Row, key: Key, data: dict[str, Any]) -> None:
+        """The entity of a row has this key in the shop, and this JSON."""
+        name = row.model.__root__.__name__
+        if row.key is not None:
+            self._learned.setdefault(name, {})[row.key] = key
+        if name in self._shop:
+            self._shop[name].add(key, data)
+
+    def learn_child(self, model: type[Model], old: Key, key: Key) -> None:
+        """A child of a row's entity has this key in the shop."""
+        self._learned.setdefault(model.__root__.__name__, {})[old] = key
+
+    def find(self, name: str, key: Key) -> Key | None:
+        """The key in the shop of what the file refers to; None where there is no such entity."""
+        learned = self._learned.get(name, {})
+        if key in learned or self.same_shop:
+            return learned.get(key, key)
+        index = self._file.get(name)
+        if index is None or key not in index:
+            return None
+        try:
+            return self._known(index.model, index.identities(key))
+        except BadRow:
+            return None
+
+    def is_expected(self, name: str, key: Key) -> bool:
+        """Whether an entity is a row of the file, so that it may come to the shop yet."""
+        return name in self._file and key in self._file[name]
+
+    # A row -------------------------------------------------------------------------------
+
+    def refuse_twin(self, row: Row) -> None:
+        """Raise BadRow where an earlier row was about the same entity."""
+        name = row.model.__root__.__name__
+        known: list[Any] = [row.key] if row.key is not None else self._identities(row)[:1]
+        for one in known:
+            line = self._seen.setdefault((name, one), row.line)
+            if line != row.line:
+                shown = one if isinstance(one, Identity) else f"id {one}"
+                raise BadRow(f"line {line} is about the same entity, {shown}; keep one of them")
+
+    def keys_of(self, rows: list[Row]) -> list[Key]:
+        """The keys that rows name themselves, of this very shop."""
+        return [row.key for row in rows if self._by_key and row.key is not None]
+
+    def target(self, row: Row, existing: dict[Key, Any]) -> Key | None:
+        """The key of the shop's entity that a row is about; None if it is to be made.
+
+        `existing` has the entities of the keys that rows name themselves. Raises BadRow.
+        """
+        if row.key in (0, "0"):
+            return row.key  # Ecwid's own, the same in each shop
+        if self._by_key and row.key is not None:
+            if row.key in existing:
+                return row.key
+            if self._must_exist:
+                raise BadRow(f"the shop has no {row.model.__name__} {row.key}", "id")
+        identities = self._identities(row)
+        if not identities:
+            wanted = " or ".join(self._of_shop(row.model).attributes)
+            raise BadRow(f"nothing says which {row.model.__name__} it is: it has no {wanted}")
+        return self._known(row.model, identities)
+
+    def _known(self, model: type[Model], identities: list[Identity]) -> Key | None:
+        index = self._of_shop(model)
+        for identity in identities:
+            keys = index.find(identity)
+            if len(keys) > 1:
+                raise BadRow(
+                    f"the shop has {len(keys)} of {identity}; give one of them another, "
+                    f"or go by id: {', '.join(map(str, keys[:5]))}"
+                )
+            if keys:
+                return keys[0]
+        return None
+
+    def _identities(self, row: Row) -> list[Identity]:
+        if not self.same_shop and row.key is not None:
+            return self._of_file(row.model).identities(row.key)
+        return self._of_shop(row.model).identities_of(row.data)
+
+    def _of_file(self, model: type[Model]) -> Index:
+        name = model.__root__.__name__
+        if name not in self._file:
+            self._file[name] = Index(model, self._attributes(model))
+        return self._file[name]
+
+    def _of_shop(self, model: type[Model]) -> Index:
+        name = model.__root__.__name__
+        if name not in self._shop:
+            index = self._shop[name] = Index(model, self._attributes(model))
+            for raw in everything(self._session, model, index.loaded).raw():
+                index.add(raw[model.__wire_key__], raw)
+        return self._shop[name]
+
+    def _attributes(self, model: type[Model]) -> tuple[str, ...] | None:
+        if self._match in (None, "id"):
+            return None
+        return (self._match,) if self._match in model.__fields__ else None
