@@ -35,6 +35,7 @@ class JournalFile:
         with self.understood("opened"):
             self.db = _connect(self.path)
             prepare(self.db, self.path)
+        _make_private(self.path)
 
     def close(self) -> None:
         """Close the file. What this journal's commits left unknown is then anyone's to find out."""
@@ -84,8 +85,6 @@ def _connect(path: str) -> sqlite3.Connection:
         try:
             # SQLite gives its own files beside this one the same mode.
             Path(path).touch(0o600, exist_ok=True)
-            if Path(path).stat().st_mode & 0o077:
-                Path(path).chmod(0o600)
         except OSError as error:
             raise JournalError(
                 f"the journal {path} cannot be opened: {error.strerror}; give a path in a folder "
@@ -94,6 +93,14 @@ def _connect(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
     db.row_factory = sqlite3.Row
     return db
+
+
+def _make_private(path: str) -> None:
+    """Take the file from everybody else, now that it is known for a journal."""
+    for name in (path, f"{path}-wal", f"{path}-shm"):
+        with suppress(OSError):
+            if Path(name).stat().st_mode & 0o077:
+                Path(name).chmod(0o600)
 
 
 def _somebody() -> str:

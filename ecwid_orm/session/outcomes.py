@@ -167,6 +167,8 @@ class Outcomes:
     def _settle(self, instance: Model) -> None:
         """Attributes that are still what was sent are clean; those changed since stay dirty."""
         state.settle(instance)
+        if instance not in self._scope:
+            return  # it stands in for an object of a session that is gone
         if state.is_changed(instance):
             self._scope.work.touch(instance)
         else:

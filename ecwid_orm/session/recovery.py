@@ -27,7 +27,7 @@ from ecwid_orm.session.outcomes import Outcomes
 from ecwid_orm.session.plan import Operation
 from ecwid_orm.session.records import Rebuilder, Record
 from ecwid_orm.session.scope import Scope
-from ecwid_orm.session.settling import Settling, is_passing
+from ecwid_orm.session.settling import Progress, Settling, is_passing
 
 
 class RecoveryState(StrEnum):
@@ -71,12 +71,18 @@ class Recovery:
     """
 
     def __init__(
-        self, scope: Scope, fetcher: Fetcher, outcomes: Callable[[], Outcomes], journal: Journal
+        self,
+        scope: Scope,
+        fetcher: Fetcher,
+        outcomes: Callable[[], Outcomes],
+        journal: Journal,
+        progress: Progress | None = None,
     ) -> None:
         self._scope = scope
         self._fetcher = fetcher
         self._outcomes = outcomes
         self._journal = journal
+        self._progress = progress
 
     def run(self) -> list[Recovered]:
         """Finish all that others left of this store, the oldest first."""
@@ -104,6 +110,7 @@ class Recovery:
                 self._journal,
                 commit_id,
                 instances or {},
+                self._progress,
             )
             found = resumption.finish()
             ended = resumption.ended
@@ -128,6 +135,7 @@ class _Resumption:
         journal: Journal,
         commit_id: str,
         instances: dict[int, Model],
+        progress: Progress | None,
     ) -> None:
         self._scope = scope
         self._fetcher = fetcher
@@ -151,7 +159,9 @@ class _Resumption:
         numbers = {operation: number for number, operation in rebuilt.operations.items()}
         self._log = JournalLog(journal, commit_id, scope.client.store_id, numbers=numbers)
         begun = scope.client.clock() - self._age
-        self._flush = Flush(scope, outcomes(), self._log, resumable=True, since=begun)
+        self._flush = Flush(
+            scope, outcomes(), self._log, resumable=True, since=begun, progress=progress
+        )
         self.ended = False
 
     def finish(self) -> list[Recovered]:

@@ -26,6 +26,7 @@ from ecwid_orm.session.outcomes import Outcomes
 from ecwid_orm.session.plan import Operation, Plan
 from ecwid_orm.session.planner import make_plan
 from ecwid_orm.session.preparing import prepare
+from ecwid_orm.session.records import model_of
 from ecwid_orm.session.recovery import Recovered, Recovery, recovered
 from ecwid_orm.session.relations import Relations
 from ecwid_orm.session.runs import Replay, Run
@@ -135,16 +136,17 @@ class Writing(Scope):
             return flush.result()
         return self._send(flush, plan, conflicts.check(plan), partial=partial, atomic=atomic)
 
-    def recover(self) -> list[Recovered]:
+    def recover(self, *, progress: Progress | None = None) -> list[Recovered]:
         """Finish what was begun and broke off, here or in a session that is gone.
 
         What was on its way is asked for by its key, for an hour; after that, creations are looked
         for by their natural key (a SKU, an e-mail). What neither settles is IN_DOUBT: it is not
-        sent again, see `resolve`. What was not sent yet is sent. Returns what became of each.
+        sent again, see `resolve`. What was not sent yet is sent. Returns what became of each;
+        `progress` is told of each commit by itself, as by `commit`.
         """
         found: list[Recovered] = []
         if self.flights:
-            flush = self._flush(CommitLog(""), None)
+            flush = self._flush(CommitLog(""), progress)
             flights = list(self.flights.values())
             left = [(one, flight) for flight in flights for one in flight.operations]
             left = [(one, flight) for one, flight in left if one not in flight.landed]
@@ -154,7 +156,7 @@ class Writing(Scope):
                 flush.settling, self.doubts, {one: flight.log.id for one, flight in left}
             )
         if self._journal is not None:
-            found += self._recovery().run()
+            found += self._recovery(progress).run()
         return found
 
     def undo(self, commit_id: str) -> Plan:
@@ -171,7 +173,12 @@ class Writing(Scope):
         return Undoing(self, self.fetcher, self.journal, commit_id).plan()
 
     def resolve(
-        self, operation: Operation | LoggedOperation, applied: bool, *, key: Any = None
+        self,
+        operation: Operation | LoggedOperation,
+        applied: bool,
+        *,
+        key: Any = None,
+        progress: Progress | None = None,
     ) -> list[Recovered]:
         """Say of an operation in doubt whether it was carried out, after a look into the shop.
 
@@ -187,8 +194,8 @@ class Writing(Scope):
             if not isinstance(log, JournalLog):
                 raise SessionError(f"{operation} is not in doubt in this session's journal")
             commit_id, number = log.id, log.numbers[operation]
-        if applied and operation.kind == "create" and key is None:
-            raise SessionError(f"{operation}: give the key of what it created, resolve(…, key=…)")
+        if operation.kind == "create" and applied:
+            _check_made(operation, key)
         settled = OperationState.DONE if applied else OperationState.PLANNED
         journal.resolve(commit_id, number, settled, key)
         instances = {}
@@ -196,7 +203,7 @@ class Writing(Scope):
             del self.doubts[operation]
             if operation.kind == "create" and operation.instance._home is None:
                 instances[number] = operation.instance
-        return self._recovery().finish(commit_id, instances)
+        return self._recovery(progress).finish(commit_id, instances)
 
     def rollback(self) -> None:
         """Forget all that was not sent: new objects are transient again, others as loaded."""
@@ -285,8 +292,9 @@ class Writing(Scope):
     def _flush(self, log: CommitLog, progress: Progress | None) -> Flush:
         return Flush(self, self._outcomes(), log, progress=progress)
 
-    def _recovery(self) -> Recovery:
-        return Recovery(self, self.fetcher, partial(self._outcomes, own=False), self.journal)
+    def _recovery(self, progress: Progress | None = None) -> Recovery:
+        outcomes = partial(self._outcomes, own=False)
+        return Recovery(self, self.fetcher, outcomes, self.journal, progress)
 
     def _catch_up(self, flush: Flush) -> None:
         """Finish what earlier commits left; raises CommitError where that fails."""
@@ -351,3 +359,17 @@ class Writing(Scope):
             raise
         signals.emit(signals.after_commit, type(self), session=self, result=result)
         return result
+
+
+def _check_made(operation: Operation | LoggedOperation, key: Any) -> None:
+    """Refuse what cannot be the key of what an operation created."""
+    if key is None:
+        raise SessionError(f"{operation}: give the key of what it created, resolve(…, key=…)")
+    if isinstance(operation, Operation):
+        model = type(operation.instance)
+    else:
+        model = model_of(operation.record)
+    native = model.__fields__[model.__resource__.key].converter.native
+    if type(key) is not native:
+        expected = "a number" if native is int else "a text"
+        raise InvalidValue(f"{operation}: {key!r} is no key of it; expected {expected}")
