@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from ecwid_orm.cli import demo, edit, emulator, init, journal, login, objects, recovery, shell
+from ecwid_orm.cli import (
+    demo,
+    doctor,
+    edit,
+    emulator,
+    init,
+    journal,
+    login,
+    objects,
+    recovery,
+    shell,
+)
 from ecwid_orm.cli.errors import Commands, ExitCode
 from ecwid_orm.version import __version__
 
@@ -24,6 +35,7 @@ app.command("demo")(demo.demo)
 app.command("init")(init.init)
 app.command("login")(login.login)
 app.command("logout")(login.logout)
+app.command("doctor")(doctor.doctor)
 app.command("get")(objects.get)
 app.command("find")(objects.find)
 app.command("set")(edit.set_fields)
