@@ -20,94 +20,18 @@ Not imported: pictures, which Ecwid takes only one call each, after the product 
 from __future__ import annotations
 
 import argparse
-import csv
 import itertools
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ecwid_orm import (
-    Category,
-    Client,
-    CommitResult,
-    EcwidError,
-    Model,
-    Product,
-    ProductOption,
-    ProductOptionChoice,
-    ProductVariation,
-    ProductVariationOption,
-    Session,
-    fields,
-    signals,
-)
-
-GRAMS = {"kg": 1000, "g": 1, "lb": 453.59237, "oz": 28.349523125}
-
-COLUMNS = {
-    *("Handle", "Title", "Body (HTML)", "Vendor", "Type", "Published", "SEO Description"),
-    *(f"Option{number} {part}" for number in (1, 2, 3) for part in ("Name", "Value")),
-    *("Variant SKU", "Variant Price", "Variant Compare At Price", "Variant Requires Shipping"),
-    *("Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty"),
-    "Variant Inventory Policy",
-}
-
-Row = dict[str, str]
-
-
-class ImportedProduct(Product):
-    """A product with the attribute that the file calls `Vendor`."""
-
-    brand = fields.Attribute("Brand")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A product of the file: its first row, and the rows that are variations of it."""
-
-    first: Row
-    variations: list[Row]
-
-    @property
-    def handle(self) -> str:
-        return self.first["Handle"]
-
-    @property
-    def option_names(self) -> list[str]:
-        """Names of the options; none for a product that comes in one form only."""
-        names = [self.first[f"Option{number} Name"] for number in (1, 2, 3)]
-        if len(self.variations) == 1 and names[0] == "Title":
-            return []
-        return [name for name in names if name]
-
-    def choices(self, row: Row) -> dict[str, str]:
-        """Option → value of a variation."""
-        return {
-            name: row[f"Option{number} Value"] for number, name in enumerate(self.option_names, 1)
-        }
-
-
-def read_entries(path: Path) -> list[Entry]:
-    """The products of a file, in its order."""
-    by_handle: dict[str, list[Row]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if missing := COLUMNS.difference(reader.fieldnames or ()):
-            raise ValueError(f"{path} has no columns {', '.join(sorted(missing))}")
-        for row in reader:
-            by_handle.setdefault(row["Handle"], []).append(row)
-    entries = [
-        Entry(rows[0], [row for row in rows if row["Variant Price"]]) for rows in by_handle.values()
-    ]
-    if unpriced := [entry.handle for entry in entries if not entry.variations]:
-        raise ValueError(f"{path} has no Variant Price for {', '.join(unpriced)}")
-    return entries
+from ecwid_orm import Category, Client, CommitResult, EcwidError, Model, Product, Session, signals
+from ecwid_orm.transfer.shopify import GRAMS, Entry, ImportedProduct, fill, read_entries
+from ecwid_orm.transfer.tables import open_table
 
 
 class Importer:
@@ -115,8 +39,7 @@ class Importer:
 
     def __init__(self, session: Session, weight_unit: str = "kg") -> None:
         self._session = session
-        self._grams = GRAMS[weight_unit]
-        self._skus: Counter[str] = Counter()
+        self._weight_unit = weight_unit
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Change and add objects. Nothing is sent before the session commits."""
@@ -128,11 +51,8 @@ class Importer:
             if product is None:
                 product = ImportedProduct(external_reference_id=entry.handle)
                 self._session.add(product)
-            self._describe(product, entry, categories.get(entry.first["Type"]))
-            if entry.option_names:
-                self._vary(product, entry)
-            else:
-                self._sell(product, entry.variations[0])
+            category = categories.get(entry.first["Type"])
+            fill(product, entry, category and category.id, self._weight_unit)
 
     def _categories(self, names: Iterable[str]) -> dict[str, Category]:
         """The categories of the top level by name; those that the shop lacks are new."""
@@ -155,75 +75,12 @@ class Importer:
         found = session.get_many(ImportedProduct, ids)
         return {str(product.external_reference_id): product for product in found}
 
-    def _describe(self, product: ImportedProduct, entry: Entry, category: Category | None) -> None:
-        first = entry.first
-        product.name = first["Title"]
-        product.description = first["Body (HTML)"]
-        product.seo_description = first["SEO Description"]
-        product.enabled = first["Published"] == "true"
-        product.brand = first["Vendor"] or None
-        # What somebody added in the shop stays: other categories, other options.
-        if category is not None and category.id not in product.category_ids:
-            product.category_ids.append(category.id)
-
-    def _vary(self, product: ImportedProduct, entry: Entry) -> None:
-        cheapest = min(entry.variations, key=lambda row: Decimal(row["Variant Price"]))
-        product.price = Decimal(cheapest["Variant Price"])
-        product.sku = self._free_sku(entry.handle)
-        for name in entry.option_names:
-            option = next((each for each in product.options if each.name == name), None)
-            if option is None:
-                option = ProductOption(type="SELECT", name=name, required=True)
-                product.options.append(option)
-            texts = {choice.text for choice in option.choices}
-            for text in dict.fromkeys(entry.choices(row)[name] for row in entry.variations):
-                if text not in texts:
-                    option.choices.append(ProductOptionChoice(text=text))
-        known = {
-            frozenset((option.name, option.value) for option in each.options): each
-            for each in product.variations
-        }
-        for row in entry.variations:
-            choices = entry.choices(row)
-            variation = known.get(frozenset(choices.items()))
-            if variation is None:
-                variation = ProductVariation(
-                    options=[
-                        ProductVariationOption(name=name, value=value)
-                        for name, value in choices.items()
-                    ]
-                )
-                product.variations.append(variation)
-            self._sell(variation, row)
-
-    def _sell(self, thing: Product | ProductVariation, row: Row) -> None:
-        """SKU, prices, weight and stock: of a product, or of one variation of it."""
-        thing.sku = self._free_sku(row["Variant SKU"] or row["Handle"])
-        thing.price = Decimal(row["Variant Price"])
-        was = Decimal(row["Variant Compare At Price"] or 0)
-        if was or thing.compare_to_price:
-            thing.compare_to_price = was  # 0 takes it away
-        thing.is_shipping_required = row["Variant Requires Shipping"] == "true"
-        if thing.is_shipping_required:
-            thing.weight = round(float(row["Variant Grams"] or 0) / self._grams, 3)
-        # Ecwid keeps a quantity only of what is not unlimited.
-        thing.unlimited = not row["Variant Inventory Tracker"]
-        if not thing.unlimited:
-            thing.quantity = int(row["Variant Inventory Qty"])
-        backorders = row["Variant Inventory Policy"] == "continue"
-        thing.out_of_stock_visibility_behaviour = "ALLOW_PREORDER" if backorders else "SHOW"
-
-    def _free_sku(self, sku: str) -> str:
-        """The SKU with a number where the file has used it before: Ecwid wants each once."""
-        self._skus[sku] += 1
-        return sku if self._skus[sku] == 1 else f"{sku} ({self._skus[sku]})"
-
 
 def import_file(client: Client, path: Path, weight_unit: str = "kg") -> CommitResult:
     """Import one file, and say what it took."""
     began, calls = time.monotonic(), client.calls
     with Session(client) as session:
-        entries = read_entries(path)
+        entries = read_entries(open_table(path))
         Importer(session, weight_unit).take(entries)
         plan = session.plan()
         print(f"{path.name}: {len(entries)} products, {len(plan)} requests to send")

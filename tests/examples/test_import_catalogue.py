@@ -13,7 +13,8 @@ import pytest
 
 from ecwid_orm.api import Client
 from ecwid_orm.emulator import Emulator
-from examples.import_catalogue import COLUMNS, import_file, main
+from ecwid_orm.transfer.shopify import COLUMNS
+from examples.import_catalogue import import_file, main
 
 Row = dict[str, str]
 Body = dict[str, Any]
@@ -307,5 +308,5 @@ def test_a_file_without_a_column_is_refused(client: Client, path: Path) -> None:
 
 def test_a_product_without_a_price_is_refused(client: Client, path: Path) -> None:
     write(path, {**CAP, "Variant Price": ""})
-    with pytest.raises(ValueError, match="no Variant Price for cap"):
+    with pytest.raises(ValueError, match="cap has no Variant Price"):
         import_file(client, path)
