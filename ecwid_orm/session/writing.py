@@ -103,7 +103,8 @@ class Writing(Scope):
         With a journal, what another session left unfinished is finished first (see `recover`), and
         all is written down before it is sent; `message` says why. Raises JournalError where that
         cannot be done, and ApiError or TransportError where what has to be read first cannot be:
-        what others changed, and what is there before it is overwritten. `progress` is called with the operations settled, and how many there are.
+        what others changed, and what is there before it is overwritten. `progress` is called with
+        the operations settled, and how many there are.
         """
         return self._commit(instances, None, message, on_conflict, partial, atomic, progress)
 
