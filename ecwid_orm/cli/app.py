@@ -17,6 +17,7 @@ from ecwid_orm.cli import (
     objects,
     recovery,
     shell,
+    transfer,
 )
 from ecwid_orm.cli.errors import Commands, ExitCode
 from ecwid_orm.version import __version__
@@ -39,6 +40,9 @@ app.command("doctor")(doctor.doctor)
 app.command("get")(objects.get)
 app.command("find")(objects.find)
 app.command("set")(edit.set_fields)
+app.command("export")(transfer.export_shop)
+app.command("import")(transfer.import_file)
+app.command("diff")(transfer.diff)
 app.command("shell")(shell.shell)
 app.command("log")(journal.log)
 app.command("show")(journal.show)

@@ -52,6 +52,7 @@ class ExitCode(IntEnum):
     UNCONFIRMED = 4, "nothing was sent, since nobody said yes"
     UNREACHABLE = 5, "the shop could not be reached, or is too busy; try again later"
     DENIED = 6, "the shop refuses the token, or what the token may do"
+    DIFFERENT = 7, "the two sides of a diff differ"
     INTERRUPTED = 130, "stopped by Ctrl-C"
 
 

@@ -36,13 +36,28 @@ SAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One of the operations: at which line it stands, what is done to what, from what to what."""
+    """One of the operations: at which line it stands, and what is done to what.
+
+    `changes` maps each attribute to its old and new JSON, None for none.
+    """
 
     line: int
     kind: str
     model: str
     label: str
     changes: dict[str, tuple[Any, Any]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The sample as JSON."""
+        return {
+            "line": self.line,
+            "kind": self.kind,
+            "model": self.model,
+            "label": self.label,
+            "changes": {
+                name: {"old": old, "new": new} for name, (old, new) in self.changes.items()
+            },
+        }
 
 
 @dataclass
@@ -70,6 +85,29 @@ class Loaded:
     def total(self) -> int:
         """How many operations."""
         return self.operations.total()
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as JSON; what is absent is null."""
+        return {
+            "rows": self.rows,
+            "unchanged": self.unchanged,
+            "operations": [
+                {"kind": kind, "model": model, "count": count}
+                for (kind, model), count in self.operations.items()
+            ],
+            "samples": [one.to_dict() for one in self.samples],
+            "rejected": [
+                {"line": one.line, "column": one.column, "reason": one.reason}
+                for one in self.rejected
+            ],
+            "rejects": None if self.rejects is None else str(self.rejects),
+            "missing": [
+                {"attribute": attribute, "model": model, "count": count}
+                for (attribute, model), count in self.missing.items()
+            ],
+            "ignored": list(self.ignored),
+            "commits": self.commits,
+        }
 
 
 def load(
@@ -337,11 +375,12 @@ class _Loading:
 
     def _note(self, line: int, operation: Operation) -> None:
         told = self._loaded
-        kind = operation.kind, operation.model
+        kind = operation.kind, operation.instance.__root__.__name__
         told.operations[kind] += 1
         if told.operations[kind] <= SAMPLES:
-            changes = dict(operation.changes)
-            told.samples.append(Sample(line, *kind, repr(operation.instance), changes))
+            changes = operation.to_dict()["changes"]
+            pairs = {name: (one["old"], one["new"]) for name, one in changes.items()}
+            told.samples.append(Sample(line, *kind, repr(operation.instance), pairs))
 
     def _reject(self, read: Read, error: EcwidError) -> None:
         self._waiting.pop(read.line, None)

@@ -312,8 +312,7 @@ class ShopifyFile:
         for entry in self._entries:
             if name := entry.first["Type"]:
                 lines.setdefault(name, entry.first.line)
-        # Between lines: a product stands at the same one.
-        return (Read(-line, (), CategoryRow(-line, name)) for name, line in lines.items())
+        return (Read(line, (), CategoryRow(line, name)) for name, line in lines.items())
 
     def rejected_head(self) -> bytes:
         """The names of the columns."""
