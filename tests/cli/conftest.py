@@ -5,11 +5,15 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
 from typer.testing import CliRunner, Result
 
 from ecwid_orm import Journal
@@ -41,6 +45,56 @@ class Run(Protocol):
     """`ecwid("log", "--json")` runs the command."""
 
     def __call__(self, *arguments: str) -> Result: ...
+
+
+class MemoryKeyring(KeyringBackend):
+    """A keyring that is forgotten."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.kept.pop((service, username), None) is None:
+            raise PasswordDeleteError("not there")
+
+
+@pytest.fixture(autouse=True)
+def memory_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
+    """The keyring of these tests: none reads or writes that of whoever runs them."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    before, empty = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(empty)
+    yield empty
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No variable of ours is set."""
+    for name in ("ECWID_URL", "ECWID_STORE_ID", "ECWID_TOKEN", "ECWID_JOURNAL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, and the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def project(folder: Path) -> Path:
+    """A project folder of store 1003, and the working directory."""
+    (folder / "ecwid.toml").write_text("store_id = 1003\n", encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
