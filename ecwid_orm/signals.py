@@ -43,6 +43,7 @@ __all__ = [
     "category_created",
     "category_deleted",
     "category_updated",
+    "chunk_done",
     "commit_failed",
     "customer_created",
     "customer_deleted",
@@ -207,6 +208,14 @@ commit_failed = namespace.signal(
     doc="""A commit failed, in part or in whole; the error is about to be raised.
 
     Sender: the session's class. Keywords: `session`, `error` (a `CommitError`).""",
+)
+chunk_done = namespace.signal(
+    "chunk-done",
+    doc="""`session.each` is done with a chunk: its changes are committed, by this run or an earlier
+    attempt.
+
+    Sender: the session's class. Keywords: `session`, `done` (objects of the walk that are done),
+    `total` (all of the walk).""",
 )
 after_rollback = namespace.signal(
     "after-rollback",

@@ -57,12 +57,13 @@ class Chain:
         return cls(_in_order([Script.read(path) for path in paths], folder))
 
     def find(self, name: str) -> Script:
-        """The script of that name, or whose name alone begins so. Raises MigrationError."""
-        if name in self._by_name:
-            return self._by_name[name]
-        found = [script for script in self.scripts if name and script.name.startswith(name)]
+        """The script of that name or number, or whose name alone begins so.
+
+        Raises MigrationError.
+        """
+        found = _named([script.name for script in self.scripts], name)
         if len(found) == 1:
-            return found[0]
+            return self._by_name[found[0]]
         if found:
             raise MigrationError(f"{name!r} is the beginning of {found[0]} and {found[1]}")
         known = ", ".join(script.name for script in self.scripts) or "no revisions at all"
@@ -77,6 +78,25 @@ class Chain:
             if script.name in wanted:
                 wanted.update(script.depends_on)
         return tuple(script for script in self.scripts if script.name in wanted)
+
+
+def find_name(folder: Path, text: str) -> str | None:
+    """The revision of a folder that a text names, as `Chain.find` does; None without just one.
+
+    It looks at the names of the files alone, so scripts that are broken are in nobody's way.
+    """
+    found = _named([path.stem for path in folder.glob("*.py") if NAME.fullmatch(path.stem)], text)
+    return found[0] if len(found) == 1 else None
+
+
+def _named(names: Sequence[str], text: str) -> list[str]:
+    if text in names:
+        return [text]
+    if text.isdecimal():
+        numbered = [name for name in names if int(name.partition("_")[0]) == int(text)]
+        if numbered:
+            return numbered
+    return sorted(name for name in names if text and name.startswith(text))
 
 
 def _in_order(scripts: Sequence[Script], folder: Path) -> list[Script]:

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
-from ecwid_orm.exceptions import Forbidden, MigrationError
+from ecwid_orm.exceptions import EcwidError, Forbidden, InvalidToken, MigrationError
 from ecwid_orm.session import Session
+from ecwid_orm.session.journal import Journal
+from ecwid_orm.session.owner import is_gone
 
 KEY = "ecwid_orm.migrations"
 LOCK = "ecwid_orm.migrations.lock"
@@ -106,6 +108,8 @@ def store_of(session: Session, fallback: Path) -> Store:
     storage = StorageStore(session)
     try:
         storage.read(KEY)
+    except InvalidToken:
+        raise  # it may do nothing at all
     except Forbidden:
         return FileStore(fallback, session.client.store_id)
     return storage
@@ -134,10 +138,13 @@ class History:
                     f"the history in {self.where} was written by a later version of ecwid_orm; "
                     "upgrade it"
                 )
-            return [Applied(**one) for one in kept["applied"]]
+            return [_applied(one) for one in kept["applied"]]
         except (ValueError, KeyError, TypeError) as error:
             raise MigrationError(
-                f"the history in {self.where}, key {KEY}, cannot be read: {error}; mend it by hand"
+                f"the history of migrations in {self.where}, key {KEY}, cannot be read "
+                f"({type(error).__name__}: {error}). Nothing was sent. Mend that entry by hand: "
+                'it is JSON, {"format": 1, "applied": [{"revision": …, …}, …]}; without the key, '
+                "all revisions count as pending"
             ) from error
 
     def add(self, applied: Applied) -> None:
@@ -154,51 +161,68 @@ class History:
         self._store.write(KEY, json.dumps(kept))
 
     @contextmanager
-    def locked(self, who: str, now: Any) -> Iterator[Lock]:
+    def locked(self, journal: Journal) -> Iterator[Lock]:
         """Keep other runners out meanwhile, as far as can be. Raises MigrationError.
 
         The app storage has no way to write only what nobody else has written: two runners that
         begin within the same second may both get through.
         """
-        lock = Lock(self._store, who, now)
+        lock = Lock(self._store, journal)
         lock.take()
         try:
             yield lock
         finally:
-            lock.give_back()
+            with suppress(EcwidError, OSError):  # then it lapses; what came before is to be told
+                lock.give_back()
+
+
+def _applied(kept: Any) -> Applied:
+    """An entry as it was read. Raises TypeError for one that is none."""
+    applied = Applied(**kept)
+    texts = (applied.revision, applied.checksum, applied.at, applied.who, applied.run)
+    if not all(isinstance(one, str) for one in texts) or not isinstance(applied.counts, dict):
+        raise TypeError(f"{applied.revision!r} is no entry of a revision")
+    return applied
 
 
 @dataclass(frozen=True, slots=True)
 class _Holder:
-    """Who holds the lock, and until when."""
+    """Who holds the lock, until when; `owner` is that of the journal, as text."""
 
     name: str
     who: str
+    owner: str
     until: float
 
 
 class Lock:
-    """The lock of one runner."""
+    """The lock of one runner, known by the owner of its journal."""
 
-    def __init__(self, store: Store, who: str, now: Any) -> None:
+    def __init__(self, store: Store, journal: Journal) -> None:
         self._store = store
-        self._now = now
-        self._mine = _Holder(uuid4().hex, who, 0.0)
+        self._now = journal.now
+        self._mine = _Holder(uuid4().hex, journal.who, str(journal.owner), 0.0)
 
     def take(self) -> None:
-        """Take it. Raises MigrationError where another runner has it."""
+        """Take it. Raises MigrationError where another runner has it, and is not gone."""
         holder = self._read()
-        if holder is not None and holder.until > self._now():
-            left = holder.until - self._now()
+        if holder is not None and self._is_at_work(holder):
+            left = max(holder.until - self._now(), 60)
             raise MigrationError(
                 f"{holder.who} is migrating this store; wait for it to end. If it was killed, this "
-                f"can be begun in {left / 60:.0f} min, or at once after deleting the key {LOCK} "
-                f"from {self._store.where}"
+                f"can be begun in {left / 60:.0f} min, or at once without the key {LOCK} in "
+                f"{self._store.where}"
             )
         self.renew()
         holder = self._read()
         if holder is None or holder.name != self._mine.name:
             raise MigrationError("another runner began at the same moment; try again")
+
+    def _is_at_work(self, holder: _Holder) -> bool:
+        if holder.until <= self._now() or holder.owner == self._mine.owner:
+            return False
+        # A process of another host cannot be looked at from here: then only time tells.
+        return not is_gone(holder.owner, silent=0)
 
     def renew(self) -> None:
         """Say that the runner is still at work."""

@@ -6,18 +6,28 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from ecwid_orm import signals
-from ecwid_orm.exceptions import CommitError, MigrationError
+from ecwid_orm.exceptions import CommitError, JournalError, MigrationError, SessionError
 from ecwid_orm.migrations.chain import Chain
 from ecwid_orm.migrations.history import Applied, History, Lock, store_of
+from ecwid_orm.migrations.moving import fingerprints, moved
 from ecwid_orm.migrations.saved import SavedPlan
 from ecwid_orm.migrations.script import Script
-from ecwid_orm.session import LeftOut, OperationState, PlanningSession, Session
+from ecwid_orm.session import LeftOut, OperationState, Plan, PlanningSession, Run, Session
 from ecwid_orm.session.journal_entries import LoggedCommit
+from ecwid_orm.session.settling import Progress
+
+ANEW = "Make the plan anew with `ecwid migrate --plan -o`."
+GOES_ON = "which goes on where it stopped, and does nothing twice."
+AGAIN = f"mend the script or the shop and run `ecwid migrate` again, {GOES_ON}"
+AGAIN_BACK = "mend the script or the shop and run `ecwid undo"
+MOST = 20
+"""Objects that an error lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +132,7 @@ class Migrations:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
                 for script in pending:
-                    with self._told(script, sent=False):
+                    with self._told(script):
                         script.run("upgrade", planner)
                         planner.commit()
                 plan = planner.plan()
@@ -132,62 +142,99 @@ class Migrations:
                 {script.name: script.checksum for script in pending},
                 list(dict.fromkeys(str(one.message) for one in caught)),
                 self._now(),
+                fingerprints(plan.operations, planner),
             )
 
-    def apply(
-        self, saved: SavedPlan, *, progress: Callable[[int, int], object] | None = None
-    ) -> list[Applied]:
-        """Send exactly a saved plan. Objects that were changed since it was made are refused.
+    def apply(self, saved: SavedPlan, *, progress: Progress | None = None) -> list[Applied]:
+        """Send exactly a saved plan; one that broke off, or failed in part, goes on.
 
-        Then nothing is sent, and CommitError lists them. Raises MigrationError for a plan of
-        another store, of scripts that were changed since, or of revisions that were applied since.
+        Raises MigrationError for a plan of another store, of scripts that were changed since, of
+        revisions that were applied since, and where objects that it changes or deletes moved since.
+        Then nothing is sent. Raises CommitError where a part fails.
         """
         session = self.session
         if saved.store_id != session.client.store_id:
             raise MigrationError(
-                f"the plan is for store {saved.store_id}, and this is {session.client.store_id}"
+                f"the plan is for store {saved.store_id}, and this is {session.client.store_id}; "
+                "nothing was sent"
             )
         scripts = [self.chain.find(name) for name in saved.revisions]
         for script in scripts:
             if script.checksum != saved.revisions[script.name]:
                 raise MigrationError(
-                    f"{script} was changed after the plan was made; make the plan anew",
+                    f"{script} was changed after the plan was made. Nothing was sent. {ANEW}",
                     revision=script.name,
                 )
-        with self._locked() as lock, session.run(f"apply {saved.digest}") as run:
+        with self.history.locked(session.journal) as lock:
             left = {script.name for script in self.pending()}
             gone = [script.name for script in scripts if script.name not in left]
             if gone:
                 raise MigrationError(
-                    f"{', '.join(gone)} was applied after the plan was made; make the plan anew"
+                    f"{', '.join(gone)} was applied already, perhaps by this very plan. "
+                    f"Nothing was sent. {ANEW}"
                 )
-            with self._renewing(lock):
+            with self._renewing(lock), session.run(f"apply {saved.digest}") as run:
+                plan = self._left_of(saved, run)
                 session.apply(
-                    saved.rebuilt(session),
+                    plan,
                     message=f"apply a plan of {', '.join(saved.revisions)}",
-                    on_conflict="fail",
+                    on_conflict="overwrite",  # that was just looked at
                     progress=progress,
                 )
-            return [self._record(script, run.id) for script in scripts]
+                return [self._record(script, run.id) for script in scripts]
+
+    def _left_of(self, saved: SavedPlan, run: Run) -> Plan:
+        """What earlier attempts left of a plan. Raises MigrationError if objects of it moved."""
+        left = [row["number"] for row in saved.operations]
+        made: dict[int, Any] = {}
+        run.done("commit 1")  # raises InDoubt for what has to be settled first
+        for commit in self.session.journal.run_commits(run.id):
+            # What an attempt had left, it counted from 0.
+            done = {
+                one.number: one.made
+                for one in self.session.journal.operations(commit.id, OperationState.DONE)
+            }
+            made.update((left[at], key) for at, key in done.items() if key is not None)
+            left = [number for at, number in enumerate(left) if at not in done]
+        rebuilt = saved.rebuilt(self.session, made)
+        rest = {rebuilt.operations[number] for number in left}
+        seen = {rebuilt.operations[number]: known for number, known in saved.seen().items()}
+        plan = rebuilt.plan.only(rest)
+        waits = {one: needed & rest for one, needed in plan.waits.items() if one in rest}
+        plan = replace(plan, waits=waits)
+        found = list(moved(plan, seen, self.session))
+        if found:
+            listed = [*found[:MOST], *([f"and {len(found) - MOST} more"] if found[MOST:] else [])]
+            raise MigrationError(
+                f"the shop has moved since the plan was made ({saved.made}):\n"
+                + "".join(f"  {one}\n" for one in listed)
+                + f"Nothing was sent. {ANEW}"
+            )
+        return plan
 
     # Doing -------------------------------------------------------------------------------
 
     def migrate(
-        self, to: str | None = None, *, told: Callable[[Script], object] | None = None
+        self,
+        to: str | None = None,
+        *,
+        told: Callable[[Script], object] | None = None,
+        progress: Progress | None = None,
     ) -> Iterator[Applied]:
         """Apply the pending revisions, up to one if it is named; each as it is done.
 
-        A revision that broke off goes on where it stopped. `told` is called before each. Raises
+        A revision that broke off goes on where it stopped. `told` is called before each, `progress`
+        by the commit at its end; `signals.chunk_done` tells how far a walk is. Raises
         MigrationError, naming the script, what was and what was not changed, and how to go on.
         """
-        with self._locked() as lock:
+        with self.history.locked(self.session.journal) as lock:
             self._refuse_gaps()
             for script in self.pending(to):
                 if told is not None:
                     told(script)
                 lock.renew()
                 with self._renewing(lock):
-                    yield self._upgrade(script)
+                    yield self._upgrade(script, progress)
 
     def _refuse_gaps(self) -> None:
         known = {script.name for script in self.chain.scripts}
@@ -199,18 +246,46 @@ class Migrations:
                     revision=one.revision,
                 )
 
-    def _upgrade(self, script: Script) -> Applied:
+    def _upgrade(self, script: Script, progress: Progress | None) -> Applied:
         session = self.session
-        with self._told(script, sent=True), session.run(f"upgrade {script.name}") as run:
+        with self._told(script, "upgrade"), session.run(f"upgrade {script.name}") as run:
             script.run("upgrade", session)
-            session.commit(message=f"upgrade {script.name}")
+            session.commit(message=f"upgrade {script.name}", progress=progress)
             if "check" in script.functions and script.run("check", session) is False:
                 raise MigrationError(
-                    f"{script}: check() says that the shop is not as it should be afterwards",
+                    f"{script}: check() says that the shop is not as it should be afterwards. All "
+                    f"of it was sent, and it does not count as applied; {AGAIN}",
                     revision=script.name,
                 )
             # Before the run is over: a crash in between must not begin it anew.
             return self._record(script, run.id)
+
+    def begun(self, name: str, verb: str = "upgrade") -> dict[str, int] | None:
+        """What a run of a revision that broke off did, by kind of operation.
+
+        None where there is none, and in a session without a journal, which cannot tell.
+        """
+        try:
+            journal = self.session.journal
+        except SessionError:
+            return None
+        run = journal.open_run(self.session.client.store_id, f"{verb} {name}")
+        return None if run is None else self._counts(journal.run_commits(run))
+
+    # Back --------------------------------------------------------------------------------
+
+    def undo_plans(self, name: str) -> list[Plan]:
+        """What `undo` would send: by the `downgrade`, or for each commit, the last first.
+
+        Each is made for the shop as it is, so it does not know what those before it take back.
+        Raises MigrationError as `undo` does.
+        """
+        script, applied = self._to_undo(name)
+        if "downgrade" in script.functions:
+            with PlanningSession(self.session.client) as planner, self._told(script):
+                script.run("downgrade", planner)
+                return [planner.plan()]
+        return [self.session.undo(commit.id) for commit in self._to_take_back(script, applied)]
 
     def undo(self, name: str) -> list[LeftOut]:
         """Take a revision back: by its `downgrade`, else by the journal. What was left as it is.
@@ -218,6 +293,15 @@ class Migrations:
         Raises MigrationError for one that was not applied, that others which were applied depend
         on, or that the journal does not know.
         """
+        script, applied = self._to_undo(name)
+        with (
+            self.history.locked(self.session.journal) as lock,
+            self._renewing(lock),
+            self._told(script, "downgrade"),
+        ):
+            return self._take_back(script, applied)
+
+    def _to_undo(self, name: str) -> tuple[Script, Applied]:
         script = self.chain.find(name)
         applied = {one.revision: one for one in self.history.applied()}
         if script.name not in applied:
@@ -228,34 +312,35 @@ class Migrations:
                     f"{other} was applied after {script}, and depends on it; undo that first",
                     revision=script.name,
                 )
-        with self._locked() as lock, self._renewing(lock), self._told(script, sent=True):
-            if "downgrade" in script.functions:
-                with self.session.run(f"downgrade {script.name}"):
-                    script.run("downgrade", self.session)
-                    self.session.commit(message=f"downgrade {script.name}")
-                    self.history.remove(script.name)
-                return []
-            left_out = self._undo_by_journal(script, applied[script.name])
-            self.history.remove(script.name)
-            return left_out
+        return script, applied[script.name]
 
-    def _undo_by_journal(self, script: Script, applied: Applied) -> list[LeftOut]:
-        session = self.session
-        commits = session.journal.run_commits(applied.run)
+    def _take_back(self, script: Script, applied: Applied) -> list[LeftOut]:
+        session, left_out = self.session, list[LeftOut]()
+        if "downgrade" in script.functions:
+            with session.run(f"downgrade {script.name}"):
+                script.run("downgrade", session)
+                session.commit(message=f"downgrade {script.name}")
+                self.history.remove(script.name)
+            return left_out
+        session.recover()
+        for commit in self._to_take_back(script, applied):
+            plan = session.undo(commit.id)
+            left_out += plan.left_out
+            session.apply(plan, message=f"undo {script.name}", on_conflict="overwrite")
+        self.history.remove(script.name)
+        return left_out
+
+    def _to_take_back(self, script: Script, applied: Applied) -> list[LoggedCommit]:
+        """The commits of a revision that were not taken back, the last first."""
+        journal = self.session.journal
+        commits = journal.run_commits(applied.run)
         if not commits and any(applied.counts.values()):
             raise MigrationError(
                 f"{script} has no downgrade(), and was applied by {applied.who} with another "
                 "journal; undo it there, or write a downgrade()",
                 revision=script.name,
             )
-        session.recover()
-        left_out: list[LeftOut] = []
-        for commit in reversed(commits):
-            if not session.journal.is_undone(commit.id):
-                plan = session.undo(commit.id)
-                left_out += plan.left_out
-                session.apply(plan, message=f"undo {script.name}", on_conflict="overwrite")
-        return left_out
+        return [one for one in reversed(commits) if not journal.is_undone(one.id)]
 
     # How ---------------------------------------------------------------------------------
 
@@ -285,12 +370,6 @@ class Migrations:
         return datetime.fromtimestamp(self.session.client.now(), UTC).isoformat(timespec="seconds")
 
     @contextmanager
-    def _locked(self) -> Iterator[Lock]:
-        session = self.session
-        with self.history.locked(session.journal.who, session.client.now) as lock:
-            yield lock
-
-    @contextmanager
     def _renewing(self, lock: Lock) -> Iterator[None]:
         """Renew the lock after each commit, once it is due."""
 
@@ -301,29 +380,38 @@ class Migrations:
             yield
 
     @contextmanager
-    def _told(self, script: Script, *, sent: bool) -> Iterator[None]:
-        """Say of whatever a script raises where it was, and what became of the shop."""
+    def _told(self, script: Script, verb: str | None = None) -> Iterator[None]:
+        """Say of whatever a script raises where it was, and what became of the shop.
+
+        `verb` names what sends; without one, nothing is sent. What was changed and not committed
+        is let go of, so that another attempt begins with what the shop has.
+        """
         try:
             yield
-        except MigrationError:
-            raise
-        except Exception as error:
-            what = "Nothing was sent." if not sent else self._so_far(script)
-            line = _line(error, script)
+        except BaseException as error:
+            so_far = "Nothing was sent." if verb is None else self._so_far(script, verb)
+            if verb is not None:
+                self.session.rollback()
+            if isinstance(error, KeyboardInterrupt):
+                raise KeyboardInterrupt(f"{script} was interrupted. {so_far}") from None
+            if isinstance(error, MigrationError) or not isinstance(error, Exception):
+                raise
             raise MigrationError(
-                f"{script}{line}: {type(error).__name__}: {_first_line(error)}\n{what}",
+                f"{script}{_line(error, script)}: {_in_words(error)}\n{so_far}",
                 revision=script.name,
             ) from error
 
-    def _so_far(self, script: Script) -> str:
-        journal, store = self.session.journal, self.session.client.store_id
-        run = journal.open_run(store, f"upgrade {script.name}")
-        counts = self._counts(journal.run_commits(run)) if run is not None else {}
+    def _so_far(self, script: Script, verb: str) -> str:
+        if verb == "upgrade":
+            did, again = "The shop has so far", AGAIN
+        else:
+            did, again = "Taken back so far", f"{AGAIN_BACK} {script.name}`, {GOES_ON}"
+        try:
+            counts = self.begun(script.name, verb) or {}
+        except JournalError as error:  # unreadable, or full
+            return f"{did}: nobody knows, for {error}"
         done = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-        return (
-            f"The shop has so far: {done or 'no change'}. Mend the script or the shop and migrate "
-            "again: it goes on where it stopped, and does nothing twice."
-        )
+        return f"{did}: {done or 'no change'}. {again[0].upper()}{again[1:]}"
 
 
 def _line(error: BaseException, script: Script) -> str:
@@ -336,7 +424,7 @@ def _line(error: BaseException, script: Script) -> str:
     return found
 
 
-def _first_line(error: BaseException) -> str:
+def _in_words(error: Exception) -> str:
     if isinstance(error, CommitError):
         return "; ".join(str(failure.error) for failure in error.failures[:3])
-    return str(error)
+    return f"{type(error).__name__}: {error}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,22 @@ from uuid import uuid4
 from ecwid_orm.api import codec
 from ecwid_orm.exceptions import MigrationError
 from ecwid_orm.session import Plan, Session
-from ecwid_orm.session.records import Rebuilder, Record, records
+from ecwid_orm.session.records import Rebuilder, Rebuilt, Record, records
 
 FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a plan does of one kind to one model: how often, and the first of it as samples.
+
+    `kind` is that of an operation; a sample is its record, with `label` and `changes`.
+    """
+
+    kind: str
+    model: str
+    count: int
+    samples: tuple[Record, ...]
 
 
 @dataclass(frozen=True)
@@ -41,14 +54,37 @@ class SavedPlan:
         revisions: Mapping[str, str],
         warnings: Sequence[str],
         made: str,
+        seen: Iterable[str | None],
     ) -> SavedPlan:
-        """The plan as it can be kept."""
-        return cls(store_id, revisions, list(records(plan)), warnings, made, plan)
+        """The plan as it can be kept; `seen` are the fingerprints of what it deletes."""
+        rows = [
+            row if known is None else {**row, "seen": known}
+            for row, known in zip(records(plan), seen, strict=True)
+        ]
+        return cls(store_id, revisions, rows, warnings, made, plan)
 
     @property
     def digest(self) -> str:
         """What the plan is known by: no two that differ have one."""
         return hashlib.sha256(codec.dumps(self._content())).hexdigest()
+
+    def parts(self, samples: int = 3) -> list[Part]:
+        """What it does, kind by kind and model by model, in the order in which they come."""
+        rows: dict[tuple[str, str], list[Record]] = {}
+        for row in self.operations:
+            rows.setdefault((row["kind"], row["model"]), []).append(row)
+        return [
+            Part(kind, model, len(found), tuple(found[:samples]))
+            for (kind, model), found in rows.items()
+        ]
+
+    def seen(self) -> dict[int, str]:
+        """The fingerprints of what it deletes, by the numbers of the operations."""
+        return {row["number"]: row["seen"] for row in self.operations if "seen" in row}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as JSON, just as `save` writes it."""
+        return {"digest": self.digest, **self._content()}
 
     def _content(self) -> dict[str, Any]:
         return {
@@ -62,7 +98,7 @@ class SavedPlan:
 
     def save(self, path: Path) -> None:
         """Write it to a file, which is there whole or not at all. Raises OSError."""
-        text = codec.dumps({"digest": self.digest, **self._content()})
+        text = codec.dumps(self.to_dict())
         part = path.with_name(f".{path.name}.{uuid4().hex}")
         try:
             with part.open("xb") as file:
@@ -104,6 +140,6 @@ class SavedPlan:
             )
         return saved
 
-    def rebuilt(self, session: Session) -> Plan:
-        """The plan on the objects of a session."""
-        return Rebuilder(session.identity).rebuild(list(self.operations)).plan
+    def rebuilt(self, session: Session, made: Mapping[int, Any]) -> Rebuilt:
+        """The plan on the objects of a session; `made` as `Rebuilder` takes it."""
+        return Rebuilder(session.identity, made).rebuild(list(self.operations))

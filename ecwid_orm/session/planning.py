@@ -52,6 +52,7 @@ class PlanningSession(Session):
             self.commit()
             for one in objects:
                 self.expunge(one)
+            self._chunk_done(min(start + chunk, len(keys)), len(keys))
 
     def commit(self, *instances: Model, **options: Any) -> CommitResult:
         """Check what would be sent, as `Session.commit` does, and keep it."""

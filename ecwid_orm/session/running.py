@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from ecwid_orm import signals
 from ecwid_orm.exceptions import InvalidValue, SessionError
 from ecwid_orm.model import Model
 from ecwid_orm.session.query import Query
@@ -59,7 +60,9 @@ class Running(Writing):
         keys = query.ids() if run is None else run.keys(name, query)
         for number, start in enumerate(range(0, len(keys), chunk)):
             step = f"{name}/{number}"
+            done = min(start + chunk, len(keys))
             if run is not None and run.is_done(step):
+                self._chunk_done(done, len(keys))
                 continue
             objects = fetch(self, self.fetcher, query, keys[start : start + chunk])
             if run is None:
@@ -72,3 +75,7 @@ class Running(Writing):
             for one in objects:
                 if one in self:
                     self.let_go(one)
+            self._chunk_done(done, len(keys))
+
+    def _chunk_done(self, done: int, total: int) -> None:
+        signals.emit(signals.chunk_done, type(self), session=self, done=done, total=total)
