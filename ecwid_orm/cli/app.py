@@ -14,10 +14,12 @@ from ecwid_orm.cli import (
     init,
     journal,
     login,
+    migrations,
     objects,
     recovery,
     shell,
     transfer,
+    undo,
 )
 from ecwid_orm.cli.errors import Commands, ExitCode
 from ecwid_orm.version import __version__
@@ -48,7 +50,13 @@ app.command("log")(journal.log)
 app.command("show")(journal.show)
 app.command("recover")(recovery.recover)
 app.command("resolve")(recovery.resolve)
-app.command("undo")(recovery.undo)
+app.command("undo")(undo.undo)
+app.command("revision")(migrations.revision)
+app.command("migrate")(migrations.migrate)
+app.command("apply")(migrations.apply)
+app.command("status")(migrations.status)
+app.command("history")(migrations.history)
+app.command("verify")(migrations.verify)
 app.command("emulator")(emulator.run)
 
 

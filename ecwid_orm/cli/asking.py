@@ -17,8 +17,15 @@ OnlyPlan = Annotated[bool, typer.Option("--plan", help="Show it, and send nothin
 
 
 def says_yes(question: str, *, yes: bool = False) -> bool:
-    """Whether it may be done: by the option, or by who is asked on a terminal."""
-    return yes or (sys.stdin.isatty() and typer.confirm(question, err=True))
+    """Whether it may be done: by the option, or by who is asked on a terminal.
+
+    Ctrl-C there is no yes.
+    """
+    try:
+        return yes or (sys.stdin.isatty() and typer.confirm(question, err=True))
+    except typer.Abort:
+        say("")
+        return False
 
 
 def unconfirmed() -> typer.Exit:

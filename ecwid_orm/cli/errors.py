@@ -17,6 +17,7 @@ from ecwid_orm.exceptions import (
     InDoubt,
     InvalidObjects,
     InvalidValue,
+    MigrationError,
     PaymentRequired,
     RateLimited,
     ServerError,
@@ -74,8 +75,23 @@ CODES: tuple[tuple[type[EcwidError], ExitCode], ...] = (
 )
 
 
+_OF_THE_SHOP = (
+    CommitError,
+    Forbidden,
+    InDoubt,
+    PaymentRequired,
+    RateLimited,
+    ServerError,
+    TransportError,
+)
+"""What a migration may break off by that is no fault of its script."""
+
+
 def exit_code(error: EcwidError) -> ExitCode:
     """The code that tells a script what kind of error it was."""
+    cause = error.__cause__
+    if isinstance(error, MigrationError) and isinstance(cause, _OF_THE_SHOP):
+        error = cause
     return next((code for kind, code in CODES if isinstance(error, kind)), ExitCode.FAILED)
 
 
@@ -96,7 +112,10 @@ class Commands(TyperGroup):
         except EcwidError as error:
             if ctx.params["debug"]:
                 raise
-            say(f"ecwid: {plain(str(error))}")
+            # What is told of a migration has lines of its own.
+            lines = str(error).splitlines() if isinstance(error, MigrationError) else [str(error)]
+            for number, line in enumerate(lines):
+                say(f"{'  ' if number else 'ecwid: '}{plain(line)}")
             if isinstance(error, CommitError):
                 for failure in error.failures[:MOST_FAILURES]:
                     say(f"  {plain(str(failure.error))}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ from ecwid_orm.model import ABSENT
 from ecwid_orm.session import LoggedCommit, LoggedOperation, OperationState
 from ecwid_orm.session.differences import differences
 
-__all__ = ["CommitId", "commit_as_json", "log", "operation_as_json", "show"]
+__all__ = ["CommitId", "change_lines", "commit_as_json", "log", "operation_as_json", "show"]
 
 CommitId = Annotated[
     str, typer.Argument(metavar="COMMIT", help="The id of a commit, or its beginning.")
@@ -177,12 +177,8 @@ def _lines(operation: LoggedOperation) -> Iterator[Text]:
     yield Text.assemble(
         f"{operation.number:6}  ", styled(operation.state, 12), f"  {label}  {operation.path}"
     )
-    rows = list(islice(_changed(operation), MOST_ROWS + 1))
-    widths = [max((len(row[at]) for row in rows), default=0) for at in (0, 1)]
-    for name, old, new in rows[:MOST_ROWS]:
-        yield Text(f"{'':22}{name:{widths[0]}}  {old:>{widths[1]}} → {new}")
-    if len(rows) > MOST_ROWS:
-        yield Text(f"{'':22}…")
+    for row in change_lines(operation.changes, MOST_ROWS):
+        yield Text(f"{'':22}{row}")
     if operation.error:
         yield Text(f"{'':22}{plain(operation.error)}")
 
@@ -191,9 +187,19 @@ MOST_ROWS = 20
 """Rows of one operation; JSON has all."""
 
 
-def _changed(operation: LoggedOperation) -> Iterator[tuple[str, str, str]]:
+def change_lines(changes: Mapping[str, tuple[Any, Any]], most: int) -> Iterator[str]:
+    """Lines of attribute, old and new value, as columns; no more than `most`, and then a dot."""
+    rows = list(islice(_changed(changes), most + 1))
+    widths = [max((len(row[at]) for row in rows), default=0) for at in (0, 1)]
+    for name, old, new in rows[:most]:
+        yield f"{name:{widths[0]}}  {old:>{widths[1]}} → {new}"
+    if len(rows) > most:
+        yield "…"
+
+
+def _changed(changes: Mapping[str, tuple[Any, Any]]) -> Iterator[tuple[str, str, str]]:
     """Each attribute that changes; of one that changes within, the places that do."""
-    for name, (old, new) in operation.changes.items():
+    for name, (old, new) in changes.items():
         within = isinstance(old, list | dict) and isinstance(new, list | dict)
         for place, was, now in differences(old, new, name) if within else [(name, old, new)]:
             yield _cut(place, 28), _cut(_shown(was), 24), _cut(_shown(now), 48)
@@ -201,7 +207,7 @@ def _changed(operation: LoggedOperation) -> Iterator[tuple[str, str, str]]:
 
 def _shown(value: Any) -> str:
     match value:
-        case None:
+        case None | {"$absent": True}:
             return ""
         case {"$delta": amount}:
             return f"{amount:+}"

@@ -13,13 +13,21 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from ecwid_orm.api import codec
 
-__all__ = ["AsJson", "console", "local", "plain", "print_json", "progress", "say", "styled"]
-__all__ += ["stream_json"]
+__all__ = ["AsJson", "console", "counted", "local", "plain", "print_json", "progress", "say"]
+__all__ += ["stream_json", "styled"]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
@@ -70,6 +78,11 @@ def styled(state: str, width: int = 0) -> Text:
     return Text(f"{state:{width}}", STYLES.get(state, ""))
 
 
+def counted(counts: Mapping[str, int]) -> str:
+    """How many operations of each kind, in words."""
+    return ", ".join(f"{count:,} {kind}" for kind, count in sorted(counts.items())) or "nothing"
+
+
 def print_json(value: Any) -> None:
     """Print one JSON document. Numbers have the digits that they have in the shop."""
     typer.echo(codec.dumps(value))
@@ -88,12 +101,16 @@ def stream_json(head: Mapping[str, Any], name: str, items: Iterable[Any]) -> Non
 
 @contextmanager
 def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal, else nothing. Is called with the number done, and the number of all."""
+    """A bar with rate and time left on a terminal, else nothing.
+
+    Is called with the number done, and the number of all.
+    """
     screen = console(stderr=True)
     with Progress(
         TextColumn(doing),
         BarColumn(),
         MofNCompleteColumn(),
+        _Rate(),
         TimeRemainingColumn(),
         console=screen,
         transient=True,
@@ -101,3 +118,11 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
     ) as bar:
         task = bar.add_task(doing, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f}/s" if speed >= 10 else f"{speed:.1f}/s")

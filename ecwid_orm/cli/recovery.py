@@ -1,8 +1,7 @@
-"""`ecwid recover`, `ecwid resolve` and `ecwid undo`: what went wrong, put right."""
+"""`ecwid recover` and `ecwid resolve`: what broke off, put right."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,21 +12,19 @@ from rich.text import Text
 
 from ecwid_orm.cli.errors import ExitCode
 from ecwid_orm.cli.journal import SHORT, CommitId, operation_as_json
-from ecwid_orm.cli.output import AsJson, console, plain, print_json, progress, say, styled
+from ecwid_orm.cli.output import AsJson, console, plain, print_json, say, styled
 from ecwid_orm.cli.shop import JournalPath, open_session
 from ecwid_orm.exceptions import JournalError
 from ecwid_orm.session import (
-    CommitResult,
     LoggedOperation,
     OperationState,
-    Plan,
     Recovered,
     RecoveryState,
     Session,
 )
 from ecwid_orm.session.records import model_of
 
-__all__ = ["recover", "resolve", "undo"]
+__all__ = ["interruptible", "recover", "resolve"]
 
 SETTLED = {RecoveryState.DONE, RecoveryState.RESENT}
 
@@ -66,44 +63,6 @@ def resolve(
         with interruptible(), console(stderr=True).status("Resolving"):
             found = session.resolve(operation, applied, key=_typed(operation, key))
         _report(session, found, as_json, "Settled; nothing waited for it.")
-
-
-def undo(
-    commit: CommitId,
-    journal: JournalPath = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Send it without asking.")] = False,
-    only_plan: Annotated[bool, typer.Option("--plan", help="Show it, and send nothing.")] = False,
-    message: Annotated[
-        str | None, typer.Option("--message", "-m", help="Why; the journal keeps it.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take a commit back: show what that would send, ask, and send it.
-
-    What others changed since is left as it is, and so is what cannot be undone. Exits with 3 if
-    something is left so, and with 4 if nobody says yes.
-    """
-    with open_session(journal) as session:
-        with console(stderr=True).status("Comparing with the shop"):
-            plan = session.undo(commit)
-        if not as_json:
-            for line in str(plan).splitlines():
-                console().print(plain(line))
-        result = None
-        wanted = bool(plan.waves) and not only_plan
-        confirmed = wanted and (yes or _says_yes())
-        if confirmed:
-            with interruptible(), progress("Undoing") as tell:
-                result = session.apply(plan, message=message, on_conflict="fail", progress=tell)
-        if as_json:
-            print_json(_undone(plan, result))
-        elif result is not None:
-            say(f"Undone by commit {result.id[:SHORT]}.")
-    if wanted and not confirmed:
-        say("Nothing was sent; --yes sends it without asking.")
-        raise typer.Exit(ExitCode.UNCONFIRMED)
-    if plan.left_out and not only_plan:
-        raise typer.Exit(ExitCode.UNSETTLED)
 
 
 @contextmanager
@@ -199,24 +158,3 @@ def _typed(operation: LoggedOperation, key: str | None) -> Any:
     if is_number and not key.isdecimal():
         raise typer.BadParameter(f"{key!r} is no id of a {operation.model}; it is a number")
     return int(key) if is_number else key
-
-
-# Undoing ---------------------------------------------------------------------------------
-
-
-def _says_yes() -> bool:
-    """Ask on a terminal; elsewhere, and after Ctrl-C, nobody said yes."""
-    try:
-        return sys.stdin.isatty() and typer.confirm("Send this plan?", err=True)
-    except typer.Abort:
-        say("")
-        return False
-
-
-def _undone(plan: Plan, result: CommitResult | None) -> dict[str, Any]:
-    return {
-        "undoes": plan.undoes,
-        "plan": plan.to_dict(),
-        "left_out": [{"label": one.label, "reason": one.reason} for one in plan.left_out],
-        "commit": None if result is None else result.id,
-    }
