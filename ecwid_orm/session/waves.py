@@ -4,6 +4,8 @@ What waits for what:
 
 - whoever uses the id of a new object waits for its creation;
 - a stock delta waits for the update of the same object, which may switch stock counting on;
+- a new part waits for the update of what it is known by in its whole (a variation for the options
+  of its product), and that waits for the deletion of parts;
 - an upload waits for the creation or update of the same object, and for its earlier uploads;
 - a deletion waits for those who let go of the object: Ecwid deletes subcategories with their
   category, so a subcategory moves out first;
@@ -102,6 +104,8 @@ def _necessary(operations: Sequence[Operation]) -> Edges:
         elif operation.kind == "delete":
             root = type(operation.instance).__root__.__name__
             deletions[root, operation.key] = place
+    for before, after in _parts_and_wholes(operations):
+        edges[after].add(before)
     for place, operation in enumerate(operations):
         for key in operation.needs():
             if id(key.instance) not in creators:
@@ -125,6 +129,25 @@ def _necessary(operations: Sequence[Operation]) -> Edges:
                 if deletion is not None and deletion != place:
                     edges[deletion].add(place)
     return edges
+
+
+def _parts_and_wholes(operations: Sequence[Operation]) -> Iterator[tuple[int, int]]:
+    """(place, place of what waits for it) of parts, and updates of what parts are known by."""
+    updates = {
+        (type(one.instance).__root__.__name__, one.key): place
+        for place, one in enumerate(operations)
+        if one.kind == "update" and type(one.instance).__children__
+    }
+    if not updates:
+        return
+    for place, one in enumerate(operations):
+        if one.kind in ("create", "delete"):
+            model = type(one.instance)
+            for name, key in one.parents.items():
+                whole = updates.get((model.__fields__[name].target or "", key))
+                known_by = model.__resource__.natural
+                if whole is not None and not operations[whole].changes.keys().isdisjoint(known_by):
+                    yield (whole, place) if one.kind == "create" else (place, whole)
 
 
 def _let_go(operation: Operation) -> Iterator[tuple[str, Any]]:
