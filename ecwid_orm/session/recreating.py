@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ecwid_orm.model import ABSENT, Field, Model, PendingKey, RelatedList, registry, state
+from ecwid_orm.model.containers import ListOf
 from ecwid_orm.session.draft import Draft, present
 from ecwid_orm.session.fetching import Fetcher
 from ecwid_orm.session.identity import IdentityMap
@@ -151,6 +152,8 @@ class Recreating:
                     and not _is_nothing(value)
                 ):
                     fresh = self._renaming.value(field, numbered_anew(field, value))
+                    if _is_mirror(model, field):
+                        fresh = [key for key in fresh if not isinstance(key, PendingKey)]
                     draft.write(field.name, ABSENT, fresh)
             yield draft
 
@@ -187,6 +190,16 @@ def _bereft(model: type[Model]) -> Iterator[str]:
             for field in other.__fields__.values():
                 if field.target == model.__root__.__name__ and field.clear == 0:
                     yield field.qualified_name
+
+
+def _is_mirror(model: type[Model], field: Field[Any]) -> bool:
+    """Whether a list of keys only says what those others say themselves when they are created."""
+    return isinstance(field.converter, ListOf) and any(
+        isinstance(relation, RelatedList)
+        and relation.model.__root__.__name__ == field.target
+        and relation.model.__fields__[relation.through].target == model.__root__.__name__
+        for relation in model.__relations__.values()
+    )
 
 
 def _is_nothing(value: Any) -> bool:

@@ -129,6 +129,7 @@ class Undoing:
                 instance = self._objects[one.number] = self._object(one)
                 fields = type(instance).__fields__
                 told = [*one.changes, *(one.before or ()), *self._later(one)]
+                told += [each.name for each in fields.values() if each.tree]
                 names[type(instance)].add(type(instance).__wire_key__)
                 if one.kind == "create":
                     names[type(instance)] |= _unique(type(instance))
@@ -167,14 +168,13 @@ class Undoing:
             field = type(instance).__fields__[name]
             before, after = (self._now(field, self._plain(each)) for each in (old, new))
             held = raw.get(field.wire_name, ABSENT)
+            if held is ABSENT and _goes_with(name, one.changes):
+                after = ABSENT
             if field.write_only:
                 self._leave(one, f"what {name} was, Ecwid does not tell")
                 continue
-            # What the commit created lets go of it by itself.
-            left = without(self._created, field, held)
-            left = ABSENT if left is ... else left
             try:
-                update.write(name, held, restored(field, before, after, left))
+                update.write(name, held, self._restored(field, before, after, held))
             except Moved:
                 moved[name] = Versions(*(_value(field, each) for each in (after, before, held)))
             except CannotEmpty:
@@ -184,6 +184,14 @@ class Undoing:
             self._restore_along(one, update, raw)
         if moved:
             self._conflict(one, instance, moved, "set what it is to be by hand")
+
+    def _restored(self, field: Field[Any], before: Any, after: Any, held: Any) -> Any:
+        try:
+            return restored(field, before, after, held)
+        except Moved:
+            # Ecwid may have put in what the commit created, and takes it out when that is deleted.
+            rest = without(self._created, field, held)
+            return restored(field, before, after, ABSENT if rest is ... else rest)
 
     def _restore_along(self, one: LoggedOperation, update: Draft, raw: Mapping[str, Any]) -> None:
         """What Ecwid itself changed along with it."""
@@ -307,18 +315,21 @@ class Undoing:
             for name, (_, new) in one.record["changes"].items()
         }
 
-    def _holding_others(self, doomed: list[LoggedOperation]) -> set[int]:
-        """Numbers of those below which stands something that is to stay, in a tree."""
-        groups: dict[type[Model], dict[Any, int]] = defaultdict(dict)
-        for one in doomed:
-            instance = self._objects[one.number]
-            groups[type(instance)][type(instance).__resource__.own_key(instance)] = one.number
+    def _holding_others(self, doomed: Collection[LoggedOperation]) -> set[int]:
+        """Numbers of those in a tree below which stands something that is to stay."""
         found: set[int] = set()
-        for model, numbers in groups.items():
-            above: dict[Any, Any] = {}
-            tree = next((each for each in model.__fields__.values() if each.tree), None)
+        for model in {type(self._objects[one.number]) for one in doomed}:
+            tree = next((field for field in model.__fields__.values() if field.tree), None)
             if tree is None:
                 continue
+            numbers: dict[Any, int] = {}
+            above: dict[Any, Any] = {}
+            for one in doomed:
+                instance = self._objects[one.number]
+                if type(instance) is model:
+                    raw = self._held[id(instance)]
+                    numbers[raw[model.__wire_key__]] = one.number
+                    above[raw[model.__wire_key__]] = raw.get(tree.wire_name)
             leaving = {
                 draft.instance._raw[model.__wire_key__]
                 for draft in self._updates.values()
@@ -327,7 +338,7 @@ class Undoing:
             for raw in below(model, list(numbers), self._fetcher, {tree.wire_name}):
                 key = raw[model.__wire_key__]
                 above[key] = raw[tree.wire_name]
-                while key not in numbers and key not in leaving and key in above:
+                while key in above and key not in leaving:
                     key = above[key]
                     found.add(numbers.get(key, -1))
         return found
