@@ -92,8 +92,14 @@ class Column:
                 whole = getattr(instance, self.attribute)
                 if whole is not None:
                     setattr(whole, self._inner.name, None)
+            elif isinstance(self.field, TranslationsField):
+                texts = getattr(instance, self.attribute)
+                if texts.get(self.part):
+                    texts[self.part] = ""  # Ecwid keeps a language that is not sent
             else:
-                getattr(instance, self.attribute).pop(self.part, None)
+                raise BadRow("Ecwid has no way to empty it")
+        except BadRow as error:
+            raise BadRow(error.reason, self.name) from None
         except EcwidError as error:
             raise BadRow(str(error).removeprefix(f"{instance!r}: "), self.name) from None
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from ecwid_orm.exceptions import CommitError, EcwidError, InvalidObjects, SessionError
 from ecwid_orm.model import Model
-from ecwid_orm.session import CommitResult, Operation, Plan, Session
+from ecwid_orm.session import CommitResult, Operation, Plan, RecoveryState, Session
 from ecwid_orm.session.settling import is_passing
 from ecwid_orm.transfer.exporting import Progress
 from ecwid_orm.transfer.matching import Matching
@@ -157,11 +157,19 @@ def load(
         else path
     )
     if not dry_run:
-        session.recover()
+        _settle(session)
     matching = Matching(session, source.store, match)
     with closing(Rejects(source, write=not dry_run)) as rejects:
         loading = _Loading(session, source, matching, rejects, dry_run, message, progress)
         return loading.run()
+
+
+def _settle(session: Session) -> None:
+    """Finish what earlier commits left: what they create must be there before it is looked for."""
+    unknown = [one for one in session.recover() if one.state is RecoveryState.UNKNOWN]
+    if unknown:
+        error = next((one.error for one in unknown if one.error is not None), None)
+        raise error or SessionError(f"{unknown[0].operation} was begun before and is not settled")
 
 
 class _Loading:

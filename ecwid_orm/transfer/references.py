@@ -42,12 +42,16 @@ class Translation:
 
     def value(self, field: Field[Any], raw: Any) -> Any:
         """The JSON of one attribute; `ABSENT` where nothing of it is left."""
+        return self._of_field(field.name, field, raw)
+
+    def _of_field(self, name: str, field: Field[Any], raw: Any) -> Any:
+        """The JSON of a field within the attribute of that name."""
         if raw is None:
             return ABSENT
         if field.qualified_name in BOUND and not self._same_shop:
             model = BOUND[field.qualified_name]
-            return ABSENT if model is None else self._texts(field.name, model, raw)
-        return self._converted(field.name, field.converter, raw)
+            return ABSENT if model is None else self._texts(name, model, raw)
+        return self._converted(name, field.converter, raw)
 
     def _texts(self, name: str, model: str, raw: Any) -> Any:
         """Ids of a model that stand in a list as texts."""
@@ -83,7 +87,7 @@ class Translation:
             elif field.read_only or (self._is_id(field) and value not in UNIVERSAL):
                 inner = ABSENT
             else:
-                inner = self.value(field, value)
+                inner = self._of_field(name, field, value)
             if inner is not ABSENT:
                 found[wire] = inner
         return found
