@@ -43,8 +43,8 @@ class _Counted:
 class Flush:
     """One commit on its way. Whatever happens, `scope.flights` names what is still unknown.
 
-    Of a `resumable` one, what could not be sent is left to a later recovery; `since` is when it was
-    first begun, by the client's clock.
+    Of a `resumable` one, the journal does, and what could not be sent is left to a later recovery;
+    `since` is when it was first begun, by the client's clock.
     """
 
     def __init__(
@@ -59,6 +59,8 @@ class Flush:
     ) -> None:
         self.settling = Settling(outcomes, log, scope.doubts, resumable=resumable)
         self._scope = scope
+        # Who takes a commit up again finds its batches in the journal.
+        self._airborne: dict[str, Flight] = {} if resumable else scope.flights
         self._resumable = resumable
         self._since = since
         self._sender = _Counted(scope.client)
@@ -110,9 +112,9 @@ class Flush:
         """Ask for a batch again as long as something of it is not known."""
         flight.landed.difference_update(unknown)
         if unknown:
-            self._scope.flights[flight.key] = flight
+            self._airborne[flight.key] = flight
         else:
-            self._scope.flights.pop(flight.key, None)
+            self._airborne.pop(flight.key, None)
 
     def run(self, plan: Plan, satisfied: Collection[Operation] = ()) -> None:
         """Send the waves of a plan; what waits for something that failed is not executed.
@@ -232,7 +234,7 @@ class Flush:
                 for operation in () if again else left:
                     self.settling.skipped(operation)
                 return
-            self._scope.flights[flight.key] = flight
+            self._airborne[flight.key] = flight
             under_way.append(flight)
             yield flight
 

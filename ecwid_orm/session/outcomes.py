@@ -110,7 +110,15 @@ class Outcomes:
             # It was rolled back while the answer was lost; the server has it all the same.
             set_home(instance, self._scope.work)
         self._share_load(instance, frozenset({wire_key, *sent}), _filled(operation))
-        self._scope.identity.add(instance, model.__resource__.identity(instance))
+        identity = model.__resource__.identity(instance)
+        known = self._scope.identity.get(model.__root__, identity)
+        if known is not None and known is not instance:
+            # It was loaded before anybody knew that it is what was created.
+            if not self._own or state.is_changed(known):
+                self._let_go(instance)
+                return
+            self._let_go(known)
+        self._scope.identity.add(instance, identity)
         self._settle(instance)
 
     def _written(self, operation: Operation) -> None:

@@ -96,10 +96,17 @@ class Recovery:
                 self._release(commit_id)
         return found
 
-    def finish(self, commit_id: str, instances: dict[int, Model] | None = None) -> list[Recovered]:
+    def finish(
+        self,
+        commit_id: str,
+        instances: dict[int, Model] | None = None,
+        *,
+        resolved: int | None = None,
+    ) -> list[Recovered]:
         """Finish one commit, which is this session's by now.
 
-        `instances` are the objects of some operations, by number, where they are still there.
+        `instances` are the objects of some operations, by number, where they are still there. Of
+        the one that the user `resolved`, it is not looked what the shop holds.
         """
         ended = False
         try:
@@ -112,7 +119,7 @@ class Recovery:
                 instances or {},
                 self._progress,
             )
-            found = resumption.finish()
+            found = resumption.finish(resolved)
             ended = resumption.ended
         finally:
             if not ended:  # the next recovery goes on
@@ -164,12 +171,14 @@ class _Resumption:
         )
         self.ended = False
 
-    def finish(self) -> list[Recovered]:
+    def finish(self, resolved: int | None) -> list[Recovered]:
         planned, sent = self._in(OperationState.PLANNED), self._in(OperationState.SENT)
         settling = self._flush.settling
         to_send = self._ask(sent)
         if self._age > MEMORY:
-            planned = self._still_wanted(planned)
+            said = set() if resolved is None else {self._operations[resolved]}
+            asked_for = [one for one in planned if one in said]
+            planned = asked_for + self._still_wanted([one for one in planned if one not in said])
         asked = list(settling.done)
         blocked = self._behind({*settling.unknowns, *self._doubted()})
         to_send += [operation for operation in planned if operation not in blocked]
@@ -180,9 +189,6 @@ class _Resumption:
             taken_back = [*self._in(OperationState.DONE), *settling.done]
             tried = take_back(self._scope, self._fetcher, self._outcomes, settling)
         self.ended = settling.end(self._behind(self._doubted()), unfinished=not tried)
-        for flight in list(self._scope.flights.values()):
-            if flight.log is self._log:  # whoever takes the commit up again asks by the journal
-                del self._scope.flights[flight.key]
         left = (*sent, *self._in(OperationState.PLANNED))
         commits = dict.fromkeys(left, self._commit.id)
         found = recovered(settling, self._scope.doubts, commits, set(asked))

@@ -205,7 +205,7 @@ class Writing(Scope):
             del self.doubts[operation]
             if operation.kind == "create" and operation.instance._home is None:
                 instances[number] = operation.instance
-        return self._recovery(progress).finish(commit_id, instances)
+        return self._recovery(progress).finish(commit_id, instances, resolved=number)
 
     def rollback(self) -> None:
         """Forget all that was not sent: new objects are transient again, others as loaded."""
