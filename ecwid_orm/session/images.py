@@ -86,6 +86,11 @@ def before_images(plan: Plan, fetcher: Fetcher) -> dict[Operation, dict[str, Any
     return images
 
 
+def along(names: Iterable[str]) -> set[str]:
+    """The attributes that Ecwid itself changes where some are written."""
+    return {other for name in names for other in _ALONG.get(name, ())}
+
+
 def below(
     model: type[Model], keys: Sequence[Any], fetcher: Fetcher, names: Collection[str] | None = None
 ) -> Iterator[dict[str, Any]]:
@@ -170,13 +175,8 @@ def _sought(operation: Operation) -> list[str]:
         for name, (old, _) in operation.changes.items()
         if old is ABSENT and instance._lacks(fields[name].wire_name)
     ]
-    along = [
-        other
-        for name in operation.changes
-        for other in _ALONG.get(name, ())
-        if other in fields and other not in operation.changes
-    ]
-    return unknown + along
+    others = along(operation.changes)
+    return unknown + [name for name in fields if name in others and name not in operation.changes]
 
 
 def _whole(model: type[Model]) -> set[str]:

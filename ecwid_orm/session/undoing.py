@@ -13,7 +13,7 @@ from ecwid_orm.model import ABSENT, Delta, Field, Model, state
 from ecwid_orm.model.keys import pending_keys
 from ecwid_orm.session.draft import Draft, prune
 from ecwid_orm.session.fetching import Fetcher
-from ecwid_orm.session.images import below
+from ecwid_orm.session.images import along, below
 from ecwid_orm.session.journal import Journal
 from ecwid_orm.session.journal_entries import LoggedOperation, OperationState
 from ecwid_orm.session.plan import LeftOut, Operation, Plan
@@ -26,6 +26,7 @@ from ecwid_orm.session.restoring import (
     emptied,
     is_as_before,
     is_as_written,
+    numbered_anew,
     restored,
 )
 from ecwid_orm.session.scope import Scope
@@ -194,13 +195,20 @@ class Undoing:
             return restored(field, before, after, ABSENT if rest is ... else rest)
 
     def _restore_along(self, one: LoggedOperation, update: Draft, raw: Mapping[str, Any]) -> None:
-        """What Ecwid itself changed along with it."""
+        """What Ecwid itself changed along with it, or changes along with what takes it back."""
         for name, old in (one.before or {}).items():
             field = type(update.instance).__fields__[name]
             before, held = self._now(field, old), raw.get(field.wire_name, ABSENT)
             if not is_as_before(field, before, held):
                 with suppress(CannotEmpty):  # Ecwid empties it itself, as it did before
                     update.write(name, held, emptied(field) if before is None else before)
+        for name in along(update.changes) & one.changes.keys() - update.changes.keys():
+            # The parts are as they were, but for ids, by which they would not outlive the rest.
+            field = type(update.instance).__fields__[name]
+            before = self._now(field, self._plain(one.record["changes"][name][0]))
+            held = raw.get(field.wire_name, ABSENT)
+            if isinstance(before, list) and is_as_before(field, before, held):
+                update.write(name, held, numbered_anew(field, before, held))
 
     def _bring_back(self) -> None:
         """What fell back to a default, when what it referred to was deleted, refers to it again."""

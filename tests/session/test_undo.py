@@ -17,9 +17,11 @@ from ecwid_orm import (
     JournalError,
     Order,
     Product,
+    ProductAttributeValue,
     ProductOption,
     ProductOptionChoice,
     ProductType,
+    ProductTypeAttribute,
     ProductVariation,
     Session,
     StaleObject,
@@ -162,6 +164,26 @@ def test_a_product_is_at_home_again_where_it_was(session: Session, shop: Any) ->
     undo(session, commit)
     raw = shop.read(f"products/{tee.id}")
     assert (raw["categoryIds"], raw["defaultCategoryId"]) == ([first, second], first)
+
+
+def test_values_of_attributes_outlive_the_return_to_the_type_before(
+    session: Session, shop: Any
+) -> None:
+    values = [{"name": "Brightness", "value": "300 lm"}, {"alias": "BRAND", "value": "Cinder"}]
+    key = shop.product(attributes=values)
+    before = shop.read(f"products/{key}")["attributes"]
+    lamps = ProductType(name="Lamps", attributes=[ProductTypeAttribute(name="Brightness")])
+    session.add(lamps)
+    session.commit()
+    product = session.get(Product, key)
+    # The value now belongs to another attribute of that name, and is the same but for the id.
+    product.attributes[0] = ProductAttributeValue(name="Brightness", value="300 lm")
+    product.product_class_id = lamps.id
+    commit = session.commit().id
+    assert shop.read(f"products/{key}")["attributes"][0]["id"] == lamps.attributes[0].id
+    undo(session, commit)
+    assert shop.read(f"products/{key}")["productClassId"] == 0
+    assert shop.read(f"products/{key}")["attributes"] == before
 
 
 def test_a_password_is_listed_for_nobody_knows_the_old_one(session: Session, shop: Any) -> None:
@@ -514,6 +536,41 @@ def test_a_commit_that_is_not_over_is_refused(session: Session, shop: Any) -> No
         session.undo(commit)
     session.recover()
     assert {one.kind for one in session.undo(commit)} == {"delete"}
+
+
+def test_what_is_in_doubt_is_listed_and_the_rest_undone(
+    session: Session, shop: Any, ecwid_clock: ManualClock
+) -> None:
+    tee = session.get(Product, shop.product(quantity=10))
+    tee.price = Decimal(12)
+    session.commit(tee)
+    tee.quantity = Product.quantity - 3
+    shop.emulator.faults.add(Fault("5xx_after", path=f"/products/{tee.id}/inventory", times=9))
+    with pytest.raises(CommitError) as caught:
+        session.commit()
+    shop.emulator.faults.clear()
+    assert caught.value.result is not None
+    plan = session.undo(caught.value.result.id)
+    assert plan.waves == ()
+    assert left(plan) == [
+        (
+            f"adjust <Product {tee.id} 'Tee'>",
+            "whether it was done is not known; session.resolve() it first",
+        )
+    ]
+
+
+def test_what_a_customer_entered_is_in_no_message(session: Session, shop: Any) -> None:
+    ann = session.get(Customer, shop.create("customers", email="ann@example.com"))
+    ann.private_admin_notes = "her note"
+    ann.email = "ann@example.org"
+    commit = session.commit().id
+    shop.client.put(f"customers/{ann.id}", {"privateAdminNotes": "x", "email": "e@example.net"})
+    (conflict,) = session.undo(commit).left_out
+    told = f"{conflict} {conflict.conflict} {conflict!r} {conflict.conflict!r}"
+    assert "private_admin_notes, email changed since" in told or "email" in told
+    assert "example" not in told
+    assert "note " not in told
 
 
 # The session ---------------------------------------------------------------------------------
