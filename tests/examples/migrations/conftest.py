@@ -105,7 +105,9 @@ class Trial:
 
 def _at_rest(body: Any) -> Any:
     if isinstance(body, dict):
-        return {key: _at_rest(value) for key, value in body.items() if key not in MOVING}
+        # Ecwid has no way to take a text away but to empty it.
+        kept = {key: value for key, value in body.items() if key not in MOVING and value != ""}
+        return {key: _at_rest(value) for key, value in kept.items()}
     return [_at_rest(one) for one in body] if isinstance(body, list) else body
 
 
