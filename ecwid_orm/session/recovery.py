@@ -175,7 +175,7 @@ class _Resumption:
         planned, sent = self._in(OperationState.PLANNED), self._in(OperationState.SENT)
         settling = self._flush.settling
         to_send = self._ask(sent)
-        if self._age > MEMORY:
+        if self._age > MEMORY or resolved is not None:
             said = set() if resolved is None else {self._operations[resolved]}
             asked_for = [one for one in planned if one in said]
             planned = asked_for + self._still_wanted([one for one in planned if one not in said])
@@ -322,8 +322,9 @@ def _as_before(operation: Operation, raw: Mapping[str, Any]) -> bool:
 
 def _moved(operation: Operation) -> InDoubt:
     return InDoubt(
-        f"{operation}: it was begun more than an hour ago, and the object was changed by somebody "
-        "else since; look at it, and session.resolve(operation, applied=False) to overwrite that"
+        f"{operation}: it was not sent at once, and the object was changed since, by somebody else "
+        "or a later commit; look at it, and session.resolve(operation, applied=False) to overwrite "
+        "that"
     )
 
 

@@ -305,6 +305,32 @@ def test_the_rest_follows_what_was_resolved(
         second.resolve(other, False)
 
 
+def test_what_waited_overwrites_no_later_commit(
+    sessions: Sessions, shop: Any, stocked: int
+) -> None:
+    first = sessions.new()
+    shelf = Category(name="Shelf")
+    first.add(shelf)
+    first.get(Product, stocked).category_ids = [shelf.id]
+    sessions.crash(first)
+    second = sessions.new()
+    # Ecwid tried five times, so the first time it may have been done.
+    shop.emulator.faults.add(Fault("5xx_before", in_batch=True, times=5))
+    second.recover()
+    assert states(second) == ["IN_DOUBT", "PLANNED"]
+    other = shop.category(name="Other")
+    second.get(Product, stocked).category_ids = [other]
+    second.commit()
+    (doubted,) = logged(second, OperationState.IN_DOUBT)
+    second.resolve(doubted, False)
+    assert shop.read(f"products/{stocked}")["categoryIds"] == [other]
+    (doubted,) = logged(second, OperationState.IN_DOUBT)
+    assert "changed since" in str(doubted.error)
+    second.resolve(doubted, False)
+    (made,) = [one["id"] for one in shop.listed("categories") if one["name"] == "Shelf"]
+    assert shop.read(f"products/{stocked}")["categoryIds"] == [made]
+
+
 def test_who_says_that_something_was_created_says_as_what(
     sessions: Sessions, shop: Any, ecwid_clock: ManualClock
 ) -> None:
