@@ -11,6 +11,7 @@ from ecwid_orm import (
     PendingKeyUnsent,
     Product,
     ProductOption,
+    ProductOptionChoice,
     ProductType,
     ProductVariation,
     Session,
@@ -409,10 +410,19 @@ def test_the_variations_of_a_deleted_product_go_with_it(
     assert (ecwid_session.new, ecwid_session.dirty, ecwid_session.deleted) == ([], [], [])
 
 
-def test_parts_of_a_part_to_be_deleted_alone(ecwid_session: Session, shop: Any) -> None:
+def test_a_part_goes_before_what_it_is_known_by_in_its_whole(
+    ecwid_session: Session, shop: Any
+) -> None:
     key = shop.product(options=[{"type": "SELECT", "name": "Size", "choices": []}])
     shop.create(f"products/{key}/combinations", options=[{"name": "Size", "value": "S"}], sku="S")
     product = ecwid_session.get(Product, key)
     ecwid_session.delete(product.variations[0])
     product.options[0] = ProductOption(type="TEXTFIELD", name="Note")
-    assert kinds(ecwid_session.plan()) == [["update Tee", "delete S"]]
+    # Ecwid refuses to take an option away that a variation has.
+    assert kinds(ecwid_session.plan()) == [["delete S"], ["update Tee"]]
+    ecwid_session.commit()
+    product.options.append(
+        ProductOption(type="SELECT", name="Size", choices=[ProductOptionChoice(text="M")])
+    )
+    product.variations.append(ProductVariation(options=[{"name": "Size", "value": "M"}], sku="M"))
+    assert kinds(ecwid_session.plan()) == [["update Tee"], ["create M"]]
