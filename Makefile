@@ -13,7 +13,6 @@ help:
 	@echo "make coverage  run the tests and say which lines they miss"
 	@echo "make fuzz      ask the emulator at random, more and other things than the tests do"
 	@echo "make crash     kill programs in the middle of commits, more and others than the tests do"
-	@echo "make crash     kill programs in the middle of commits, more and others than the tests do"
 	@echo "make table     write docs/reference/cli.md from the commands, coverage.md from the last \`make test\`"
 	@echo "make bench     measure the speed, each row against its goal and its baseline"
 	@echo "make docs      build the documentation into site/"
@@ -56,13 +55,6 @@ fuzz: SEED := $(or $(SEED),$(shell date +%s))
 fuzz: .venv/installed
 	@echo "==> Asking each operation $(EXAMPLES) times, with the seed $(SEED)"
 	@FUZZ_EXAMPLES=$(EXAMPLES) FUZZ_SEED=$(SEED) $(BIN)/pytest --numprocesses auto tests/emulator/test_fuzz.py
-
-# `make crash HISTORIES=100000 SEED=7`: random programs, faults and kills, and what a failure is found again by.
-crash: HISTORIES ?= 20000
-crash: SEED := $(or $(SEED),$(shell date +%s))
-crash: .venv/installed
-	@echo "==> Living $(HISTORIES) histories, with the seed $(SEED)"
-	@CRASH_HISTORIES=$(HISTORIES) CRASH_SEED=$(SEED) $(BIN)/pytest --numprocesses auto tests/crash/test_histories.py
 
 # `make crash HISTORIES=100000 SEED=7`: random programs, faults and kills, and what a failure is found again by.
 crash: HISTORIES ?= 20000
