@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -244,11 +245,11 @@ def _kind(file: Path, model: str | None) -> type[Model] | None:
     """What a table is of: as it was said, or as the file is called."""
     if model is not None:
         return find_model(model)
-    begun = file.stem.lower().split(".")[0]
-    try:
-        return find_model(begun)
-    except WrongArgument:
-        return None
+    stem = file.name.lower().partition(".")[0]
+    for name in (stem, *re.findall(r"\A[a-z_]+", stem)):
+        with suppress(WrongArgument):
+            return find_model(name)
+    return None
 
 
 def _question(planned: Loaded | None) -> str:

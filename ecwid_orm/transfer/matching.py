@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from ecwid_orm.model import Model
@@ -24,7 +25,7 @@ class Matching:
 
     def __init__(self, session: Session, store: str | None, match: str | None) -> None:
         self.same_shop = store in (None, session.client.store_id)
-        self._must_exist = store is None or match == "id"
+        self._is_written_here = store is None
         self._session = session
         self._match = match
         self._by_key = self.same_shop and match in (None, "id")
@@ -37,10 +38,10 @@ class Matching:
 
     def expect(self, row: Row) -> None:
         """Note what the entity of a row is known by, so that references to it can be followed."""
-        if row.key is not None and not self.same_shop:
+        if row.key is not None and not self._is_written_here:
             self._of_file(row.model).add(row.key, row.data)
 
-    def learn(self, row: Row, key: Key, data: dict[str, Any]) -> None:
+    def learn(self, row: Row, key: Key, data: Mapping[str, Any]) -> None:
         """The entity of a row has this key in the shop, and this JSON."""
         name = row.model.__root__.__name__
         if row.key is not None:
@@ -55,13 +56,15 @@ class Matching:
     def find(self, name: str, key: Key) -> Key | None:
         """The key in the shop of what the file refers to; None where there is no such entity."""
         learned = self._learned.get(name, {})
-        if key in learned or self.same_shop:
-            return learned.get(key, key)
-        index = self._file.get(name)
-        if index is None or key not in index:
-            return None
+        if key in learned:
+            return learned[key]
+        if not self.is_expected(name, key):
+            return key if self.same_shop else None
+        index = self._file[name]
+        if self._by_key and key in self._of_shop(index.model):
+            return key
         try:
-            return self._known(index.model, index.identities(key))
+            return self._known(index.model, index.data(key))
         except BadRow:
             return None
 
@@ -74,18 +77,20 @@ class Matching:
     def refuse_twin(self, row: Row) -> None:
         """Raise BadRow where an earlier row was about the same entity."""
         name = row.model.__root__.__name__
-        known: list[Any] = [row.key] if row.key is not None else self._identities(row)[:1]
+        known: list[Any] = [] if row.key is None or self._is_by_field(row) else [row.key]
+        if not (known and self._by_key):
+            known += self._of_row(row)[:1]
         for one in known:
             line = self._seen.setdefault((name, one), row.line)
             if line != row.line:
                 shown = one if isinstance(one, Identity) else f"id {one}"
                 raise BadRow(f"line {line} is about the same entity, {shown}; keep one of them")
 
-    def keys_of(self, rows: list[Row]) -> list[Key]:
+    def keys_of(self, rows: Iterable[Row]) -> list[Key]:
         """The keys that rows name themselves, of this very shop."""
         return [row.key for row in rows if self._by_key and row.key is not None]
 
-    def target(self, row: Row, existing: dict[Key, Any]) -> Key | None:
+    def target(self, row: Row, existing: Container[Key]) -> Key | None:
         """The key of the shop's entity that a row is about; None if it is to be made.
 
         `existing` has the entities of the keys that rows name themselves. Raises BadRow.
@@ -95,17 +100,18 @@ class Matching:
         if self._by_key and row.key is not None:
             if row.key in existing:
                 return row.key
-            if self._must_exist:
+            if self._is_written_here or self._match == "id":
                 raise BadRow(f"the shop has no {row.model.__name__} {row.key}", "id")
-        identities = self._identities(row)
-        if not identities:
-            wanted = " or ".join(self._of_shop(row.model).attributes)
+        index = self._of_shop(row.model)
+        if not index.identities_of(row.data) and not (index.is_tree and index.named(row.data)[0]):
+            wanted = " or ".join(index.attributes)
             raise BadRow(f"nothing says which {row.model.__name__} it is: it has no {wanted}")
-        return self._known(row.model, identities)
+        return self._known(row.model, row.data)
 
-    def _known(self, model: type[Model], identities: list[Identity]) -> Key | None:
+    def _known(self, model: type[Model], data: Mapping[str, Any]) -> Key | None:
+        """The key of the shop's entity that is known by what the JSON says. Raises BadRow."""
         index = self._of_shop(model)
-        for identity in identities:
+        for identity in index.identities_of(data, self._path(index, data)):
             keys = index.find(identity)
             if len(keys) > 1:
                 raise BadRow(
@@ -116,10 +122,28 @@ class Matching:
                 return keys[0]
         return None
 
-    def _identities(self, row: Row) -> list[Identity]:
-        if not self.same_shop and row.key is not None:
+    def _path(self, index: Index, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """The path that an entity of the file has in the shop, below what is above it there."""
+        if not index.is_tree:
+            return ()
+        name, above = index.named(data)
+        if not name or not above:
+            return (name,) if name else ()
+        root = index.model.__root__.__name__
+        if self.is_expected(root, above) and not self._file[root].path(above):
+            return ()  # a circle, or nothing is known of what is above
+        upper = index.path(self.find(root, above))
+        return (*upper, name) if upper else ()
+
+    def _of_row(self, row: Row) -> list[Identity]:
+        """What a row is known by within the file."""
+        if row.key is not None and self.is_expected(row.model.__root__.__name__, row.key):
             return self._of_file(row.model).identities(row.key)
-        return self._of_shop(row.model).identities_of(row.data)
+        index = self._of_shop(row.model)
+        return index.identities_of(row.data, self._path(index, row.data))
+
+    def _is_by_field(self, row: Row) -> bool:
+        return self._match not in (None, "id") and self._match in row.model.__fields__
 
     def _of_file(self, model: type[Model]) -> Index:
         name = model.__root__.__name__

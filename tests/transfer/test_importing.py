@@ -159,6 +159,23 @@ def test_categories_of_the_shop_are_known_again_by_their_path(
     assert [one.parent_id for one in cap.in_categories] == [shoes, hats]
 
 
+def test_below_a_category_that_gets_another_name_nothing_is_made_twice(
+    ecwid_session: Session, lines: WriteLines, make: Make
+) -> None:
+    hats = make("categories", name="Hats", externalReferenceId="h")
+    caps = make("categories", name="Caps", parentId=hats)
+    path = lines(
+        ("Category", 1, {"name": "Headwear", "externalReferenceId": "h"}),
+        ("Category", 2, {"name": "Caps", "parentId": 1}),
+    )
+    assert load(ecwid_session, path).operations == {("update", "Category"): 1}
+    assert {one.id: one.name for one in ecwid_session.query(Category)} == {
+        hats: "Headwear",
+        caps: "Caps",
+    }
+    assert load(ecwid_session, path).total == 0
+
+
 def test_an_entity_may_stand_before_the_one_above_it(
     ecwid_session: Session, lines: WriteLines
 ) -> None:
@@ -292,6 +309,24 @@ def test_what_was_deleted_is_made_again_and_referred_to_by_its_new_key(
     [again] = ecwid_session.query(Category)
     assert again.id != shelf
     assert ecwid_session.get(Product, tee).category_ids == [again.id]
+
+
+def test_a_branch_that_was_deleted_grows_again(
+    ecwid_session: Session, make: Make, tmp_path: Path
+) -> None:
+    hats = make("categories", name="Hats")
+    caps = make("categories", name="Caps", parentId=hats)
+    make("categories", name="Flat caps", parentId=caps)
+    path = tmp_path / "backup.jsonl"
+    export(ecwid_session, path)
+    ecwid_session.call("DELETE", f"categories/{hats}")
+    done = load(ecwid_session, path)
+    assert bad(done) == []
+    assert counts(done) == {"Category": 3}
+    by_key = {one.id: one for one in ecwid_session.query(Category)}
+    [flat] = [one for one in by_key.values() if one.name == "Flat caps"]
+    assert by_key[by_key[flat.parent_id or 0].parent_id or 0].name == "Hats"
+    assert load(ecwid_session, path).total == 0
 
 
 # --- Files that are wrong -----------------------------------------------------------------------
