@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ecwid_orm.exceptions import CommitError, EcwidError, Failure, InvalidObjects, InvalidValue
@@ -101,7 +102,7 @@ def is_part_of(instance: Model, entities: Collection[tuple[str, Any]]) -> bool:
 
 
 def _operations(work: UnitOfWork, instance: Model, gone: set[Any]) -> Iterator[Operation]:
-    parents = type(instance).__resource__.parent_keys(instance)
+    parents = type(instance).__resource__.parent_keys(instance) or _NO_PARENTS
     if gone and is_part_of(instance, gone):
         return  # Ecwid deletes it with the whole
     if work.is_deleted(instance):
@@ -123,6 +124,10 @@ def _operations(work: UnitOfWork, instance: Model, gone: set[Any]) -> Iterator[O
                 "adjust", instance, body, {field.name: (old, shown)}, parents, f"/{field.adjust}"
             )
     yield from errands(instance, parents)
+
+
+_NO_PARENTS: Mapping[str, Any] = MappingProxyType({})
+"""Shared by all operations on what stands alone, for there may be many."""
 
 
 def _body(changed: Iterable[state.Change]) -> dict[str, Any]:

@@ -62,13 +62,13 @@ def _plan(operations: Sequence[Operation], level: dict[int, int], edges: Edges) 
 
 def _levels(operations: Sequence[Operation], edges: Edges) -> tuple[dict[int, int], set[int]]:
     """The wave of each operation, and the places of those that wait for one another."""
-    waiting = {place: len(edges.get(place, ())) for place in range(len(operations))}
+    waiting = {place: len(needed) for place, needed in edges.items() if needed}
     followers: Edges = defaultdict(set)
     for place, needed in edges.items():
         for one in needed:
             followers[one].add(place)
     level: dict[int, int] = {}
-    ready = [place for place, count in waiting.items() if not count]
+    ready = [place for place in range(len(operations)) if place not in waiting]
     number = 0
     while ready:
         following: list[int] = []
