@@ -174,7 +174,7 @@ class Rebuilder:
             parents,
             row["suffix"],
             None if row["upload"] is None else Upload.from_record(row["upload"]),
-            row["recreates"],
+            row.get("recreates"),  # not in records of the first format
         )
 
     def _new(self, number: int) -> Any:
