@@ -32,7 +32,7 @@ from ecwid_orm.api import Client
 from ecwid_orm.emulator import Emulator, ManualClock
 from ecwid_orm.testing import client_of
 
-EXAMPLES = int(os.environ.get("ECWID_UNDO_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("ECWID_UNDO_EXAMPLES", "25"))
 HISTORIES = settings(
     max_examples=EXAMPLES,
     deadline=None,
