@@ -89,7 +89,9 @@ def migrate(
         try:
             if confirmed:
                 with reporting(migrations.session, as_json=as_json, log_json=log_json) as report:
-                    for one in migrations.migrate(to, told=report.begun, progress=report.progress):
+                    for one in migrations.migrate(
+                        to, on_begin=report.begun, progress=report.progress
+                    ):
                         applied.append(one)
                         report.done(one)
         finally:

@@ -31,18 +31,20 @@ def fingerprints(operations: Sequence[Operation], session: Session) -> Iterator[
             yield None if raw is None else _fingerprint(raw, names[type(one.instance)])
 
 
-def moved(plan: Plan, seen: Mapping[Operation, str], session: Session) -> Iterator[str]:
-    """What of a plan's objects is not as the plan has it, in words, without values.
+def moved(
+    plan: Plan, seen: Mapping[Operation, str], session: Session
+) -> Iterator[tuple[Operation, str]]:
+    """What of a plan's objects is not as the plan has it, and how so in words, without values.
 
     `seen` has the fingerprints of those to be deleted. One that is gone already is as wanted.
     """
     for failure in Conflicts(session, session.fetcher, "fail").check(plan):
         assert isinstance(failure.error, StaleObject)
         names = ", ".join(failure.error.conflicts)
-        yield f"{failure.instance!r}: " + (f"{names} changed" if names else "it is gone")
+        yield failure.operation, f"{names} changed" if names else "it is gone"
     for one, now in zip(plan, fingerprints(plan.operations, session), strict=True):
         if now is not None and one in seen and now != seen[one]:
-            yield f"{one.instance!r}: it is to be deleted, and was changed"
+            yield one, "it is to be deleted, and was changed"
 
 
 def _fingerprint(raw: Mapping[str, Any], names: set[str]) -> str:

@@ -6,28 +6,23 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from ecwid_orm import signals
-from ecwid_orm.exceptions import CommitError, JournalError, MigrationError, SessionError
+from ecwid_orm.exceptions import MigrationError, SessionError
 from ecwid_orm.migrations.chain import Chain
-from ecwid_orm.migrations.history import Applied, History, Lock, store_of
-from ecwid_orm.migrations.moving import fingerprints, moved
+from ecwid_orm.migrations.history import Applied, History
+from ecwid_orm.migrations.lock import Lock
+from ecwid_orm.migrations.moving import fingerprints
+from ecwid_orm.migrations.resuming import ANEW, left_of
 from ecwid_orm.migrations.saved import SavedPlan
 from ecwid_orm.migrations.script import Script
+from ecwid_orm.migrations.telling import go_on, how_far, told
 from ecwid_orm.session import LeftOut, OperationState, Plan, PlanningSession, Run, Session
 from ecwid_orm.session.journal_entries import LoggedCommit
 from ecwid_orm.session.settling import Progress
-
-ANEW = "Make the plan anew with `ecwid migrate --plan -o`."
-GOES_ON = "which goes on where it stopped, and does nothing twice."
-AGAIN = f"mend the script or the shop and run `ecwid migrate` again, {GOES_ON}"
-AGAIN_BACK = "mend the script or the shop and run `ecwid undo"
-MOST = 20
-"""Objects that an error lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ class Migrations:
     def __init__(self, folder: Path, session: Session, *, history: Path | None = None) -> None:
         self.chain = Chain.read(folder)
         self.session = session
-        self.history = History(store_of(session, history or folder))
+        self.history = History(session, history or folder)
 
     # Looking -----------------------------------------------------------------------------
 
@@ -132,7 +127,7 @@ class Migrations:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
                 for script in pending:
-                    with self._told(script):
+                    with told(script, _nothing):
                         script.run("upgrade", planner)
                         planner.commit()
                 plan = planner.plan()
@@ -150,7 +145,7 @@ class Migrations:
 
         Raises MigrationError for a plan of another store, of scripts that were changed since, of
         revisions that were applied since, and where objects that it changes or deletes moved since.
-        Then nothing is sent. Raises CommitError where a part fails.
+        Then nothing is sent. Raises MigrationError as well where a part of it fails.
         """
         session = self.session
         if saved.store_id != session.client.store_id:
@@ -165,52 +160,28 @@ class Migrations:
                     f"{script} was changed after the plan was made. Nothing was sent. {ANEW}",
                     revision=script.name,
                 )
-        with self.history.locked(session.journal) as lock:
-            left = {script.name for script in self.pending()}
-            gone = [script.name for script in scripts if script.name not in left]
-            if gone:
+        with (
+            self.history.locked(session.journal) as lock,
+            self._renewing(lock),
+            session.run(f"apply {saved.digest}") as run,
+            self._told("the plan", "The shop has so far", run, "apply"),
+        ):
+            found = {one.revision: one for one in self.history.applied()}
+            known = [found[script.name] for script in scripts if script.name in found]
+            if known and all(one.run == run.id for one in known):
+                return known  # it was killed when all was done
+            if known:
                 raise MigrationError(
-                    f"{', '.join(gone)} was applied already, perhaps by this very plan. "
-                    f"Nothing was sent. {ANEW}"
+                    f"{known[0].revision} was applied already. Nothing was sent. {ANEW}",
+                    revision=known[0].revision,
                 )
-            with self._renewing(lock), session.run(f"apply {saved.digest}") as run:
-                plan = self._left_of(saved, run)
-                session.apply(
-                    plan,
-                    message=f"apply a plan of {', '.join(saved.revisions)}",
-                    on_conflict="overwrite",  # that was just looked at
-                    progress=progress,
-                )
-                return [self._record(script, run.id) for script in scripts]
-
-    def _left_of(self, saved: SavedPlan, run: Run) -> Plan:
-        """What earlier attempts left of a plan. Raises MigrationError if objects of it moved."""
-        left = [row["number"] for row in saved.operations]
-        made: dict[int, Any] = {}
-        run.done("commit 1")  # raises InDoubt for what has to be settled first
-        for commit in self.session.journal.run_commits(run.id):
-            # What an attempt had left, it counted from 0.
-            done = {
-                one.number: one.made
-                for one in self.session.journal.operations(commit.id, OperationState.DONE)
-            }
-            made.update((left[at], key) for at, key in done.items() if key is not None)
-            left = [number for at, number in enumerate(left) if at not in done]
-        rebuilt = saved.rebuilt(self.session, made)
-        rest = {rebuilt.operations[number] for number in left}
-        seen = {rebuilt.operations[number]: known for number, known in saved.seen().items()}
-        plan = rebuilt.plan.only(rest)
-        waits = {one: needed & rest for one, needed in plan.waits.items() if one in rest}
-        plan = replace(plan, waits=waits)
-        found = list(moved(plan, seen, self.session))
-        if found:
-            listed = [*found[:MOST], *([f"and {len(found) - MOST} more"] if found[MOST:] else [])]
-            raise MigrationError(
-                f"the shop has moved since the plan was made ({saved.made}):\n"
-                + "".join(f"  {one}\n" for one in listed)
-                + f"Nothing was sent. {ANEW}"
+            session.apply(
+                left_of(saved, run, session),
+                message=f"apply a plan of {', '.join(saved.revisions)}",
+                on_conflict="overwrite",  # that was just looked at
+                progress=progress,
             )
-        return plan
+            return self._record(scripts, run)
 
     # Doing -------------------------------------------------------------------------------
 
@@ -218,20 +189,20 @@ class Migrations:
         self,
         to: str | None = None,
         *,
-        told: Callable[[Script], object] | None = None,
+        on_begin: Callable[[Script], object] | None = None,
         progress: Progress | None = None,
     ) -> Iterator[Applied]:
         """Apply the pending revisions, up to one if it is named; each as it is done.
 
-        A revision that broke off goes on where it stopped. `told` is called before each, `progress`
-        by the commit at its end; `signals.chunk_done` tells how far a walk is. Raises
+        A revision that broke off goes on where it stopped. `on_begin` is called before each,
+        `progress` by the commit at its end; `signals.chunk_done` tells how far a walk is. Raises
         MigrationError, naming the script, what was and what was not changed, and how to go on.
         """
         with self.history.locked(self.session.journal) as lock:
             self._refuse_gaps()
             for script in self.pending(to):
-                if told is not None:
-                    told(script)
+                if on_begin is not None:
+                    on_begin(script)
                 lock.renew()
                 with self._renewing(lock):
                     yield self._upgrade(script, progress)
@@ -248,17 +219,21 @@ class Migrations:
 
     def _upgrade(self, script: Script, progress: Progress | None) -> Applied:
         session = self.session
-        with self._told(script, "upgrade"), session.run(f"upgrade {script.name}") as run:
+        with (
+            session.run(f"upgrade {script.name}") as run,
+            self._told(script, "The shop has so far", run, "migrate"),
+        ):
             script.run("upgrade", session)
             session.commit(message=f"upgrade {script.name}", progress=progress)
             if "check" in script.functions and script.run("check", session) is False:
                 raise MigrationError(
                     f"{script}: check() says that the shop is not as it should be afterwards. All "
-                    f"of it was sent, and it does not count as applied; {AGAIN}",
+                    f"of it was sent, and it does not count as applied. {go_on('migrate')}",
                     revision=script.name,
                 )
             # Before the run is over: a crash in between must not begin it anew.
-            return self._record(script, run.id)
+            (applied,) = self._record([script], run)
+            return applied
 
     def begun(self, name: str, verb: str = "upgrade") -> dict[str, int] | None:
         """What a run of a revision that broke off did, by kind of operation.
@@ -282,10 +257,15 @@ class Migrations:
         """
         script, applied = self._to_undo(name)
         if "downgrade" in script.functions:
-            with PlanningSession(self.session.client) as planner, self._told(script):
+            with PlanningSession(self.session.client) as planner, told(script, _nothing):
                 script.run("downgrade", planner)
                 return [planner.plan()]
-        return [self.session.undo(commit.id) for commit in self._to_take_back(script, applied)]
+        journal = self.session.journal
+        return [
+            self.session.undo(one.id)
+            for one in self._commits(script, applied)
+            if not journal.is_undone(one.id)
+        ]
 
     def undo(self, name: str) -> list[LeftOut]:
         """Take a revision back: by its `downgrade`, else by the journal. What was left as it is.
@@ -294,12 +274,22 @@ class Migrations:
         on, or that the journal does not know.
         """
         script, applied = self._to_undo(name)
-        with (
-            self.history.locked(self.session.journal) as lock,
-            self._renewing(lock),
-            self._told(script, "downgrade"),
-        ):
-            return self._take_back(script, applied)
+        session = self.session
+        with self.history.locked(session.journal) as lock, self._renewing(lock):
+            left_out: list[LeftOut] = []
+            with (
+                session.run(f"downgrade {script.name}") as run,
+                self._told(script, "Taken back so far", run, f"undo {script.name}"),
+            ):
+                if "downgrade" in script.functions:
+                    script.run("downgrade", session)
+                    session.commit(message=f"downgrade {script.name}")
+                else:
+                    left_out = self._take_back(script, applied, run)
+                # Should it have been killed when it was done: it is not to be taken up again.
+                session.journal.end_run(applied.run)
+                self.history.remove(script.name)
+            return left_out
 
     def _to_undo(self, name: str) -> tuple[Script, Applied]:
         script = self.chain.find(name)
@@ -312,47 +302,48 @@ class Migrations:
                     f"{other} was applied after {script}, and depends on it; undo that first",
                     revision=script.name,
                 )
+        self.history.refuse_fixed(script.name)
         return script, applied[script.name]
 
-    def _take_back(self, script: Script, applied: Applied) -> list[LeftOut]:
-        session, left_out = self.session, list[LeftOut]()
-        if "downgrade" in script.functions:
-            with session.run(f"downgrade {script.name}"):
-                script.run("downgrade", session)
-                session.commit(message=f"downgrade {script.name}")
-                self.history.remove(script.name)
-            return left_out
-        session.recover()
-        for commit in self._to_take_back(script, applied):
-            plan = session.undo(commit.id)
+    def _take_back(self, script: Script, applied: Applied, run: Run) -> list[LeftOut]:
+        """Take back the commits of a revision, the last first; those not yet taken back."""
+        journal, left_out = self.session.journal, list[LeftOut]()
+        for commit in self._commits(script, applied):
+            step = f"{commit.id}/commit 1"
+            by_hand = journal.is_undone(commit.id) and not journal.run_commits(run.id, step)
+            if by_hand or run.is_done(step):
+                continue
+            plan = self.session.undo(commit.id)
+            # Differences of stock that an earlier attempt took back, the shop does not show.
+            back = {(one.model, one.key) for one in run.done(step) if one.kind == "adjust"}
+            rest = [one for one in plan if one.kind != "adjust" or (one.model, one.key) not in back]
             left_out += plan.left_out
-            session.apply(plan, message=f"undo {script.name}", on_conflict="overwrite")
-        self.history.remove(script.name)
+            with run.within(commit.id):
+                self.session.apply(
+                    plan.only(rest), message=f"undo {script.name}", on_conflict="overwrite"
+                )
         return left_out
 
-    def _to_take_back(self, script: Script, applied: Applied) -> list[LoggedCommit]:
-        """The commits of a revision that were not taken back, the last first."""
-        journal = self.session.journal
-        commits = journal.run_commits(applied.run)
+    def _commits(self, script: Script, applied: Applied) -> list[LoggedCommit]:
+        """The commits of a revision, the last first. Raises MigrationError without its journal."""
+        commits = self.session.journal.run_commits(applied.run)
         if not commits and any(applied.counts.values()):
             raise MigrationError(
                 f"{script} has no downgrade(), and was applied by {applied.who} with another "
-                "journal; undo it there, or write a downgrade()",
+                "journal. Nothing was sent; undo it there, or write a downgrade().",
                 revision=script.name,
             )
-        return [one for one in reversed(commits) if not journal.is_undone(one.id)]
+        return commits[::-1]
 
     # How ---------------------------------------------------------------------------------
 
-    def _record(self, script: Script, run: str) -> Applied:
-        applied = Applied(
-            script.name,
-            script.checksum,
-            self._now(),
-            self.session.journal.who,
-            self._counts(self.session.journal.run_commits(run)),
-            run,
-        )
+    def _record(self, scripts: Sequence[Script], run: Run) -> list[Applied]:
+        """Write down that a run applied these, all at once."""
+        counts = self._counts(self.session.journal.run_commits(run.id))
+        at, who = self._now(), self.session.journal.who
+        applied = [
+            Applied(script.name, script.checksum, at, who, counts, run.id) for script in scripts
+        ]
         self.history.add(applied)
         return applied
 
@@ -380,51 +371,22 @@ class Migrations:
             yield
 
     @contextmanager
-    def _told(self, script: Script, verb: str | None = None) -> Iterator[None]:
-        """Say of whatever a script raises where it was, and what became of the shop.
+    def _told(self, what: Script | str, did: str, run: Run, command: str) -> Iterator[None]:
+        """What breaks off a run is told, with what it did by then.
 
-        `verb` names what sends; without one, nothing is sent. What was changed and not committed
-        is let go of, so that another attempt begins with what the shop has.
+        What was changed and not committed is let go of, so that another attempt begins with what
+        the shop has.
         """
-        try:
-            yield
-        except BaseException as error:
-            so_far = "Nothing was sent." if verb is None else self._so_far(script, verb)
-            if verb is not None:
+        journal = self.session.journal
+        with told(
+            what, lambda: how_far(did, lambda: self._counts(journal.run_commits(run.id)), command)
+        ):
+            try:
+                yield
+            except BaseException:
                 self.session.rollback()
-            if isinstance(error, KeyboardInterrupt):
-                raise KeyboardInterrupt(f"{script} was interrupted. {so_far}") from None
-            if isinstance(error, MigrationError) or not isinstance(error, Exception):
                 raise
-            raise MigrationError(
-                f"{script}{_line(error, script)}: {_in_words(error)}\n{so_far}",
-                revision=script.name,
-            ) from error
-
-    def _so_far(self, script: Script, verb: str) -> str:
-        if verb == "upgrade":
-            did, again = "The shop has so far", AGAIN
-        else:
-            did, again = "Taken back so far", f"{AGAIN_BACK} {script.name}`, {GOES_ON}"
-        try:
-            counts = self.begun(script.name, verb) or {}
-        except JournalError as error:  # unreadable, or full
-            return f"{did}: nobody knows, for {error}"
-        done = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-        return f"{did}: {done or 'no change'}. {again[0].upper()}{again[1:]}"
 
 
-def _line(error: BaseException, script: Script) -> str:
-    """The line of the script in which it was raised."""
-    found, trace = "", error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(script.path):
-            found = f", line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return found
-
-
-def _in_words(error: Exception) -> str:
-    if isinstance(error, CommitError):
-        return "; ".join(str(failure.error) for failure in error.failures[:3])
-    return f"{type(error).__name__}: {error}"
+def _nothing() -> str:
+    return "Nothing was sent."
