@@ -23,22 +23,29 @@ _TRANSACTION = ("BEGIN", "COMMIT")
 class Boundaries:
     """Counts the boundaries of this process, and calls `then` at one of them; None at none.
 
-    It sees the connections to SQLite that are opened from now on. It can't be undone, so this is
-    for processes that end soon.
+    Without `transactions` only requests count. It sees the connections to SQLite that are opened
+    from now on. It can't be undone, so this is for processes that end soon.
     """
 
-    def __init__(self, last: int | None, then: Callable[[str], object]) -> None:
+    def __init__(
+        self, last: int | None, then: Callable[[str], object], *, transactions: bool = True
+    ) -> None:
         self.passed = 0
         self._counts = False
         self._last = last
         self._then = then
         signals.request_sent.connect(self._sent, weak=False)
         signals.response_received.connect(self._received, weak=False)
-        sqlite3.connect = partial(sqlite3.connect, factory=_watched(self._stated))
+        if transactions:
+            sqlite3.connect = partial(sqlite3.connect, factory=_watched(self._stated))
 
     def begin(self) -> None:
         """Count from now on."""
         self._counts = True
+
+    def end(self) -> None:
+        """Count no more."""
+        self._counts = False
 
     def _sent(self, sender: object, *, request: object, **_: object) -> None:
         self._pass(f"{request} goes")

@@ -27,12 +27,19 @@ class Crashes:
 
     def lived(self, history: History) -> dict[str, Any]:
         """What became of a history: what is `wrong`, `facts` by name, and the `diary`."""
+        return self._answer(history.to_json())
+
+    def played(self, scenario: str, **arguments: Any) -> dict[str, Any]:
+        """What came of a scenario of `rivals` or `disks`."""
+        return self._answer(json.dumps({"scenario": scenario, **arguments}))
+
+    def _answer(self, line: str) -> dict[str, Any]:
         assert self._server.stdin is not None
         assert self._server.stdout is not None
-        self._server.stdin.write(history.to_json() + "\n")
+        self._server.stdin.write(line + "\n")
         self._server.stdin.flush()
-        verdict: dict[str, Any] = json.loads(self._server.stdout.readline())
-        return verdict
+        answer: dict[str, Any] = json.loads(self._server.stdout.readline())
+        return answer
 
 
 @pytest.fixture(scope="session")

@@ -27,9 +27,10 @@ from ecwid_orm import (
     Session,
     TransportError,
 )
+from ecwid_orm.emulator import ManualClock
 from tests.crash.boundaries import Boundaries, die
 from tests.crash.histories import Act, History, Life, Round
-from tests.crash.world import Furniture, SharedClock, client_of, open_shop
+from tests.crash.world import Furniture, client_of, open_shop
 
 MODELS: dict[str, type[Model]] = {one.__name__: one for one in (Product, Category, Coupon)}
 MOST_DELTAS = 7
@@ -41,7 +42,7 @@ class Place:
     """Where it all happens."""
 
     folder: Path
-    clock: SharedClock
+    clock: ManualClock
     furniture: Furniture
 
     @property
