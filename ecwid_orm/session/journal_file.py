@@ -34,7 +34,13 @@ class JournalFile:
         """Commits of this owner that are nobody's any more, be it written down or not."""
         with self.understood("opened"):
             self.db = _connect(self.path)
-            prepare(self.db, self.path)
+            self._place = None if self.path == ":memory:" else Path(self.path).absolute()
+            self._file = _identity(self._place)
+            try:
+                prepare(self.db, self.path)
+            except BaseException:
+                self.db.close()
+                raise
         _make_private(self.path)
 
     def close(self) -> None:
@@ -51,6 +57,7 @@ class JournalFile:
     def writing(self, commit_id: str | None = None) -> Iterator[float]:
         """One synced transaction; of a commit, only as long as it is still this owner's."""
         with self.understood("written"):
+            self._check_place()
             now = self.now()
             self.db.execute("BEGIN IMMEDIATE")
             try:
@@ -70,6 +77,14 @@ class JournalFile:
                     self.db.execute("ROLLBACK")
                 raise
             self.db.execute("COMMIT")
+
+    def _check_place(self) -> None:
+        """Refuse to write where nobody would ever read it again."""
+        if _identity(self._place) != self._file:
+            raise JournalError(
+                f"the journal {self.path} is not the file that was opened, which was moved or "
+                "deleted meanwhile; put it back, or make a new session"
+            )
 
     @contextmanager
     def understood(self, done: str) -> Iterator[None]:
@@ -93,6 +108,15 @@ def _connect(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
     db.row_factory = sqlite3.Row
     return db
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    """What tells a file from any other that bears its name later."""
+    with suppress(OSError):
+        if path is not None:
+            found = path.stat()
+            return found.st_dev, found.st_ino
+    return None
 
 
 def _make_private(path: str) -> None:

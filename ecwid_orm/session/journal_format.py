@@ -79,9 +79,11 @@ STEPS = (_FIRST, _UNDOING, _RUNS)
 def prepare(db: sqlite3.Connection, path: str) -> None:
     """Make the tables, or bring them up to date. Raises JournalError for what is no journal."""
     try:
+        # In this order: whoever makes the tables meanwhile says in the same breath whose they are.
+        is_empty = db.execute("SELECT 1 FROM sqlite_master").fetchone() is None
         (application,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
-        if application != APPLICATION and db.execute("SELECT 1 FROM sqlite_master").fetchone():
+        if application != APPLICATION and not is_empty:
             raise JournalError(f"{path} is a database of something else; give another path")
     except sqlite3.DatabaseError as error:
         if not isinstance(error, sqlite3.OperationalError):
