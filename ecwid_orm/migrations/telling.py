@@ -57,9 +57,9 @@ def listed(found: list[str]) -> list[str]:
 
 def _line(error: BaseException, script: Script) -> str:
     """The line of the script in which it was raised."""
-    found, trace = "", error.__traceback__
+    found, trace, path = "", error.__traceback__, str(script.path.absolute())
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(script.path):
+        if trace.tb_frame.f_code.co_filename == path:
             found = f", line {trace.tb_lineno}"
         trace = trace.tb_next
     return found

@@ -16,7 +16,7 @@ from ecwid_orm.api import codec
 from ecwid_orm.exceptions import InDoubt
 from ecwid_orm.model import Model
 from ecwid_orm.session.journal import Journal
-from ecwid_orm.session.journal_entries import LoggedOperation, OperationState
+from ecwid_orm.session.journal_entries import LoggedCommit, LoggedOperation, OperationState
 from ecwid_orm.session.loading import Loader
 from ecwid_orm.session.outcomes import Outcomes
 from ecwid_orm.session.plan import Plan
@@ -54,7 +54,7 @@ class Run:
     def done(self, step: str) -> list[LoggedOperation]:
         """What earlier attempts did at this step. Raises InDoubt where that is not known."""
         found = []
-        for commit in self._journal.run_commits(self.id, step):
+        for commit in self._commits(step):
             for one in self._journal.operations(commit.id):
                 if one.state in _UNSETTLED:
                     raise InDoubt(
@@ -67,8 +67,13 @@ class Run:
 
     def is_done(self, step: str) -> bool:
         """Whether an earlier attempt did all of this step."""
-        commits = self._journal.run_commits(self.id, step)
+        commits = self._commits(step)
         return bool(commits) and commits[-1].state == "DONE"
+
+    def _commits(self, step: str) -> list[LoggedCommit]:
+        """Those of a step, the oldest first; what was taken back since is to be done again."""
+        journal = self._journal
+        return [one for one in journal.run_commits(self.id, step) if not journal.is_undone(one.id)]
 
     def keys(self, walk: str, query: Any) -> list[Any]:
         """The keys that a walk goes through, as they were when it was first begun."""
