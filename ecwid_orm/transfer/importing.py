@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import count
 from os import PathLike
 from pathlib import Path
@@ -15,99 +13,22 @@ from ecwid_orm.exceptions import CommitError, EcwidError, InvalidObjects, Sessio
 from ecwid_orm.model import Model
 from ecwid_orm.session import CommitResult, Operation, Plan, RecoveryState, Session
 from ecwid_orm.session.settling import is_passing
+from ecwid_orm.transfer.chunks import Batch, chunked
 from ecwid_orm.transfer.exporting import Progress
+from ecwid_orm.transfer.loaded import Loaded
 from ecwid_orm.transfer.matching import Matching
 from ecwid_orm.transfer.opening import open_source
 from ecwid_orm.transfer.references import Translation
-from ecwid_orm.transfer.rejecting import Rejected, Rejects
+from ecwid_orm.transfer.rejecting import Rejects
 from ecwid_orm.transfer.rows import BadRow, Read, Row, Source, children_keys
 
-__all__ = ["CHUNK", "Loaded", "Sample", "load"]
+__all__ = ["CHUNK", "load"]
 
 _References: TypeAlias = frozenset[tuple[str, Any]]
 """Entities by model and key, as the file has it."""
 
 CHUNK = 500
 """Rows that are read, compared and committed together; as many as a batch holds requests."""
-
-SAMPLES = 5
-"""Operations of a kind that are kept to be shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One of the operations: at which line it stands, and what is done to what.
-
-    `changes` maps each attribute to its old and new JSON, None for none.
-    """
-
-    line: int
-    kind: str
-    model: str
-    label: str
-    changes: dict[str, tuple[Any, Any]]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The sample as JSON."""
-        return {
-            "line": self.line,
-            "kind": self.kind,
-            "model": self.model,
-            "label": self.label,
-            "changes": {
-                name: {"old": old, "new": new} for name, (old, new) in self.changes.items()
-            },
-        }
-
-
-@dataclass
-class Loaded:
-    """What an import did, or of a dry run, what it would do.
-
-    `rows` is how many were read, `unchanged` those that the shop had already; `operations` counts
-    what was sent by (kind, model); `samples` are the first of each. `rejected` are the rows that
-    were not imported, `rejects` the file that holds them, if any; `missing` counts references, by
-    (attribute, model), that lead to nothing in the file or the shop, and were left out.
-    `commits` are the ids in the journal.
-    """
-
-    rows: int = 0
-    unchanged: int = 0
-    operations: Counter[tuple[str, str]] = field(default_factory=Counter)
-    samples: list[Sample] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    rejects: Path | None = None
-    missing: Counter[tuple[str, str]] = field(default_factory=Counter)
-    ignored: tuple[str, ...] = ()
-    commits: list[str] = field(default_factory=list)
-
-    @property
-    def total(self) -> int:
-        """How many operations."""
-        return self.operations.total()
-
-    def to_dict(self) -> dict[str, Any]:
-        """All of it as JSON; what is absent is null."""
-        return {
-            "rows": self.rows,
-            "unchanged": self.unchanged,
-            "operations": [
-                {"kind": kind, "model": model, "count": count}
-                for (kind, model), count in self.operations.items()
-            ],
-            "samples": [one.to_dict() for one in self.samples],
-            "rejected": [
-                {"line": one.line, "column": one.column, "reason": one.reason}
-                for one in self.rejected
-            ],
-            "rejects": None if self.rejects is None else str(self.rejects),
-            "missing": [
-                {"attribute": attribute, "model": model, "count": count}
-                for (attribute, model), count in self.missing.items()
-            ],
-            "ignored": list(self.ignored),
-            "commits": self.commits,
-        }
 
 
 def load(
@@ -225,7 +146,7 @@ class _Loading:
 
     def _pass(self, reads: Iterable[Read], *, again: bool) -> None:
         done = 0
-        for chunk in _chunks(reads):
+        for chunk in chunked(reads, CHUNK):
             self._chunk(chunk, again=again)
             done += len(chunk)
             if self._progress is not None and not again:
@@ -237,7 +158,7 @@ class _Loading:
         """Rows of one model. What refers to another of them is sent when that is there."""
         left = [read for read in reads if self._is_row(read)]
         while left:
-            batch = _Batch(self._session)
+            batch = Batch(self._session)
             postponed = self._fill(batch, left)
             self._send(batch, again=again)
             self._session.rollback()
@@ -256,7 +177,7 @@ class _Loading:
             return False
         return True
 
-    def _fill(self, batch: _Batch, reads: Sequence[Read]) -> list[tuple[Read, _References]]:
+    def _fill(self, batch: Batch, reads: Sequence[Read]) -> list[tuple[Read, _References]]:
         """Put rows into their objects. Gives those that must wait, and what they wait for."""
         rows: list[Row] = [read.row for read in reads if not isinstance(read.row, BadRow)]
         model, fetcher = rows[0].model, self._session.fetcher
@@ -278,7 +199,7 @@ class _Loading:
                     postponed.append((read, later))
         return postponed
 
-    def _fill_one(self, batch: _Batch, read: Read, row: Row, existing: Model | None) -> _References:
+    def _fill_one(self, batch: Batch, read: Read, row: Row, existing: Model | None) -> _References:
         """Put a row into its object; what it must wait for, if it must."""
         translation = Translation(self._matching.find, same_shop=self._matching.same_shop)
         instance = row.model() if existing is None else existing
@@ -303,20 +224,20 @@ class _Loading:
 
     # Sending -----------------------------------------------------------------------------
 
-    def _send(self, batch: _Batch, *, again: bool) -> None:
+    def _send(self, batch: Batch, *, again: bool) -> None:
         plan = self._planned(batch)
         operations: Sequence[Operation] = plan.operations
         if plan.waves and not self._dry_run:
             operations = self._commit(batch)
         changed = {batch.line_of(one.instance) for one in operations}
         for one in operations:
-            self._note(batch.line_of(one.instance), one)
+            self._loaded.note(batch.line_of(one.instance), one)
         for line, (read, instance) in batch.entries.items():
             self._learn(read.row, instance)
             if line not in changed and not again and line not in self._waiting:
                 self._loaded.unchanged += 1
 
-    def _planned(self, batch: _Batch) -> Plan:
+    def _planned(self, batch: Batch) -> Plan:
         """The plan of all rows that are valid; the others are rejected."""
         while instances := batch.instances:
             try:
@@ -325,7 +246,7 @@ class _Loading:
                 self._reject_failed(batch, error)
         return Plan()
 
-    def _commit(self, batch: _Batch) -> Sequence[Operation]:
+    def _commit(self, batch: Batch) -> Sequence[Operation]:
         """What was carried out."""
         while instances := batch.instances:
             try:
@@ -349,14 +270,14 @@ class _Loading:
         return any(is_passing(one.error) and one.operation not in doubts for one in error.failures)
 
     def _finish_what_was_done(
-        self, batch: _Batch, result: CommitResult | None
+        self, batch: Batch, result: CommitResult | None
     ) -> Sequence[Operation]:
         if result is None:
             return ()
         self._loaded.commits.append(result.id)
         return result.operations
 
-    def _reject_failed(self, batch: _Batch, error: CommitError) -> None:
+    def _reject_failed(self, batch: Batch, error: CommitError) -> None:
         reasons: dict[int, str] = {}
         for failure in error.failures:
             line = batch.line_of(failure.instance)
@@ -381,75 +302,9 @@ class _Loading:
             for model, old, new in children_keys(instance, row.data):
                 self._matching.learn_child(model, old, new)
 
-    def _note(self, line: int, operation: Operation) -> None:
-        told = self._loaded
-        kind = operation.kind, operation.instance.__root__.__name__
-        told.operations[kind] += 1
-        if told.operations[kind] <= SAMPLES:
-            changes = operation.to_dict()["changes"]
-            pairs = {name: (one["old"], one["new"]) for name, one in changes.items()}
-            told.samples.append(Sample(line, *kind, repr(operation.instance), pairs))
-
     def _reject(self, read: Read, error: EcwidError) -> None:
         self._waiting.pop(read.line, None)
         self._rejects.add(read, error)
-
-
-class _Batch:
-    """The rows of a chunk that are going to be sent, and their objects."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.entries: dict[int, tuple[Read, Model]] = {}
-        self._filled: dict[int, list[Model]] = {}
-        self._lines: dict[int, int] = {}
-
-    @property
-    def instances(self) -> list[Model]:
-        """The objects that may have changed, children too."""
-        return [one for filled in self._filled.values() for one in filled]
-
-    def enter(self, read: Read, instance: Model) -> None:
-        """Take up a row whose object is about to be filled."""
-        self.entries[read.line] = read, instance
-        self._lines[id(instance)] = read.line
-
-    def filled(self, line: int, instances: Sequence[Model]) -> None:
-        """The row's object was filled, and so were these children of it."""
-        _, instance = self.entries[line]
-        if instance._home is None:
-            self._session.add(instance)
-        self._filled[line] = list(instances)
-        self._lines.update((id(one), line) for one in instances)
-
-    def line_of(self, instance: Model) -> int:
-        """The line of the row that an object belongs to."""
-        return self._lines[id(instance)]
-
-    def drop(self, line: int) -> Read:
-        """Let go of a row, with what was put into its objects."""
-        read, instance = self.entries.pop(line)
-        for one in {id(each): each for each in (*self._filled.pop(line, ()), instance)}.values():
-            if one._home is not None:
-                self._session.expunge(one)
-        return read
-
-
-def _chunks(reads: Iterable[Read]) -> Iterator[list[Read]]:
-    """Rows of one model at a time, so that what a row refers to was sent before it."""
-    chunk: list[Read] = []
-    for read in reads:
-        last = chunk[-1] if chunk else read
-        if len(chunk) == CHUNK or _model(read) is not _model(last):
-            yield chunk
-            chunk = []
-        chunk.append(read)
-    if chunk:
-        yield chunk
-
-
-def _model(read: Read) -> type[Model] | None:
-    return None if isinstance(read.row, BadRow) else read.row.model
 
 
 def _must_wait(model: type[Model], translation: Translation) -> bool:

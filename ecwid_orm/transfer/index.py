@@ -59,10 +59,13 @@ class Index:
         told = tuple(data.get(wire) for wire in self._wires)
         if self._held.get(key) == told:
             return
-        if key in self._held:
-            # Of a tree, all that is below it has another path now.
+        if key in self._held and self.is_tree:
+            # All that is below it has another path now.
             self._keys.clear()
             self._unplaced.update(dict.fromkeys(self._held))
+        elif key in self._held and key not in self._unplaced:
+            for identity in self.identities(key):
+                self._keys[identity].remove(key)
         self._held[key] = told
         self._unplaced[key] = None
 
