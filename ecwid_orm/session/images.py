@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ecwid_orm.model import ABSENT, Model, RelatedList
 from ecwid_orm.session.fetching import Fetcher
 from ecwid_orm.session.loading import merged
 from ecwid_orm.session.plan import Operation, Plan
+from ecwid_orm.session.trees import below, branches
 
 BELOW = "$below"
 """In the image of what is a tree: the JSON of all that stood below it, which goes with it."""
@@ -63,7 +64,7 @@ def before_images(plan: Plan, fetcher: Fetcher) -> dict[Operation, dict[str, Any
     for operation, unknown in blind.items():
         names[type(operation.instance)] |= _wire_names(operation, unknown)
     for operation in doomed:
-        names[type(operation.instance)] |= _whole(type(operation.instance))
+        names[type(operation.instance)] |= whole(type(operation.instance))
     read = fetcher.reread([one.instance for one in (*blind, *doomed)], names) if names else {}
     images: dict[Operation, dict[str, Any]] = {}
     for operation, sought in changed.items():
@@ -80,8 +81,8 @@ def before_images(plan: Plan, fetcher: Fetcher) -> dict[Operation, dict[str, Any
             }
     there = [operation for operation in doomed if id(operation.instance) in read]
     for operation in there:
-        raw, whole = read[id(operation.instance)], _whole(type(operation.instance))
-        images[operation] = merged(operation.instance._raw, raw, whole)
+        raw, names_read = read[id(operation.instance)], whole(type(operation.instance))
+        images[operation] = merged(operation.instance._raw, raw, names_read)
     _add_company(there, images, fetcher)
     return images
 
@@ -89,31 +90,6 @@ def before_images(plan: Plan, fetcher: Fetcher) -> dict[Operation, dict[str, Any
 def along(names: Iterable[str]) -> set[str]:
     """The attributes that Ecwid itself changes where some are written."""
     return {other for name in names for other in _ALONG.get(name, ())}
-
-
-def below(
-    model: type[Model], keys: Sequence[Any], fetcher: Fetcher, names: Collection[str] | None = None
-) -> Iterator[dict[str, Any]]:
-    """The JSON of all that stands below some entities of a tree, level by level.
-
-    Of the keys `names` there are at least the own and that of the parent; of none given, all that
-    make it what it is.
-    """
-    relation = _branches(model)
-    if relation is None:
-        return
-    wanted = _whole(model) if names is None else set(names)
-    wanted.add(model.__fields__[relation.through].wire_name)
-    seen = set(keys)
-    while keys:
-        level = [
-            raw
-            for raw in fetcher.referring(relation, keys, wanted, **_in_full(model))
-            if raw[model.__wire_key__] not in seen
-        ]
-        yield from level
-        keys = [raw[model.__wire_key__] for raw in level]
-        seen.update(keys)
 
 
 def dependants(model: type[Model]) -> list[RelatedList[Any]]:
@@ -134,8 +110,8 @@ def _add_company(
         groups[type(operation.instance)][operation.key] = images[operation]
     for model, by_key in groups.items():
         tops = {key: key for key in by_key}
-        for raw in below(model, list(by_key), fetcher):
-            relation = _branches(model)
+        for raw in below(model, list(by_key), fetcher, whole(model)):
+            relation = branches(model)
             assert relation is not None
             top = tops[raw[model.__fields__[relation.through].wire_name]]
             tops[raw[model.__wire_key__]] = top
@@ -145,26 +121,6 @@ def _add_company(
             for raw in fetcher.referring(relation, list(by_key), {field.wire_name}):
                 found = by_key[raw[field.wire_name]].setdefault(REFERRING, {})
                 found.setdefault(relation.name, []).append(raw[relation.model.__wire_key__])
-
-
-def _branches(model: type[Model]) -> RelatedList[Any] | None:
-    """The relation of those that stand right below an entity, where these make a tree."""
-    for relation in model.__relations__.values():
-        if isinstance(relation, RelatedList) and relation.model.__root__ is model.__root__:
-            field = model.__fields__.get(relation.through)
-            if field is not None and field.tree:
-                return relation
-    return None
-
-
-def _in_full(model: type[Model]) -> dict[str, bool]:
-    """The search parameters with which a listing has all of each entity."""
-    resource = model.__resource__
-    return {
-        name: True
-        for name, parameter in resource.search.parameters.items()
-        if resource.bulk_params.get(resource.search.wire_name(name, parameter)) is True
-    }
 
 
 def _sought(operation: Operation) -> list[str]:
@@ -179,7 +135,7 @@ def _sought(operation: Operation) -> list[str]:
     return unknown + [name for name in fields if name in others and name not in operation.changes]
 
 
-def _whole(model: type[Model]) -> set[str]:
+def whole(model: type[Model]) -> set[str]:
     """All that makes an entity what it is, and what only uploads put there."""
     fields = model.__fields__
     return writable(model) | {fields[name].wire_name for name in UPLOADED if name in fields}

@@ -13,7 +13,7 @@ from ecwid_orm.model import ABSENT, Delta, Field, Model, state
 from ecwid_orm.model.keys import pending_keys
 from ecwid_orm.session.draft import Draft, prune
 from ecwid_orm.session.fetching import Fetcher
-from ecwid_orm.session.images import along, below
+from ecwid_orm.session.images import along
 from ecwid_orm.session.journal import Journal
 from ecwid_orm.session.journal_entries import LoggedOperation, OperationState
 from ecwid_orm.session.plan import LeftOut, Operation, Plan
@@ -30,6 +30,7 @@ from ecwid_orm.session.restoring import (
     restored,
 )
 from ecwid_orm.session.scope import Scope
+from ecwid_orm.session.trees import burdened
 from ecwid_orm.session.waves import in_waves
 
 _UNSETTLED = {
@@ -190,9 +191,12 @@ class Undoing:
         try:
             return restored(field, before, after, held)
         except Moved:
-            # Ecwid may have put in what the commit created, and takes it out when that is deleted.
-            rest = without(self._created, field, held)
-            return restored(field, before, after, ABSENT if rest is ... else rest)
+            return restored(field, before, after, self._without_created(field, held))
+
+    def _without_created(self, field: Field[Any], held: Any) -> Any:
+        """A value without what the commit created: Ecwid takes that out when it is deleted."""
+        rest = without(self._created, field, held)
+        return ABSENT if rest is ... else rest
 
     def _restore_along(self, one: LoggedOperation, update: Draft, raw: Mapping[str, Any]) -> None:
         """What Ecwid itself changed along with it, or changes along with what takes it back."""
@@ -274,14 +278,11 @@ class Undoing:
     # What was created --------------------------------------------------------------------
 
     def _deletions(self) -> Iterator[Operation]:
-        created = [
-            one for one in self._of_kind("create") if id(self._objects[one.number]) in self._held
-        ]
-        doomed = [one for one in created if self._may_go(one)]
-        keep = self._holding_others(doomed)
+        doomed = [one for one in self._of_kind("create") if self._may_go(one)]
+        keep = self._burdened([self._objects[one.number] for one in doomed])
         for one in doomed:
             instance = self._objects[one.number]
-            if one.number in keep:
+            if instance in keep:
                 self._leave(one, "others were put below it since; move them first")
             else:
                 parents = type(instance).__resource__.parent_keys(instance)
@@ -306,7 +307,8 @@ class Undoing:
             field = fields[name]
             new = self._now(field, self._plain(each))
             held = raw.get(field.wire_name, ABSENT)
-            if not field.write_only and not is_as_written(field, new, held):
+            kept = (held, self._without_created(field, held))
+            if not field.write_only and not any(is_as_written(field, new, it) for it in kept):
                 moved[name] = Versions(_value(field, new), None, _value(field, held))
         if moved:
             self._conflict(one, instance, moved, "delete it by hand if it is to go")
@@ -323,32 +325,19 @@ class Undoing:
             for name, (_, new) in one.record["changes"].items()
         }
 
-    def _holding_others(self, doomed: Collection[LoggedOperation]) -> set[int]:
-        """Numbers of those in a tree below which stands something that is to stay."""
-        found: set[int] = set()
-        for model in {type(self._objects[one.number]) for one in doomed}:
+    def _burdened(self, doomed: Collection[Model]) -> set[Model]:
+        """Those with which something would go that is to stay."""
+        found: set[Model] = set()
+        for model in {type(one) for one in doomed}:
             tree = next((field for field in model.__fields__.values() if field.tree), None)
             if tree is None:
                 continue
-            numbers: dict[Any, int] = {}
-            above: dict[Any, Any] = {}
-            for one in doomed:
-                instance = self._objects[one.number]
-                if type(instance) is model:
-                    raw = self._held[id(instance)]
-                    numbers[raw[model.__wire_key__]] = one.number
-                    above[raw[model.__wire_key__]] = raw.get(tree.wire_name)
-            leaving = {
-                draft.instance._raw[model.__wire_key__]
-                for draft in self._updates.values()
-                if isinstance(draft.instance, model) and tree.name in draft.changes
-            }
-            for raw in below(model, list(numbers), self._fetcher, {tree.wire_name}):
-                key = raw[model.__wire_key__]
-                above[key] = raw[tree.wire_name]
-                while key in above and key not in leaving:
-                    key = above[key]
-                    found.add(numbers.get(key, -1))
+            own = model.__resource__.own_key
+            mine = {own(one): one for one in doomed if type(one) is model}
+            parents = {key: self._held[id(one)].get(tree.wire_name) for key, one in mine.items()}
+            drafts = self._updates.values()
+            leaving = {own(each.instance) for each in drafts if tree.name in each.changes}
+            found |= {mine[key] for key in burdened(model, parents, leaving, self._fetcher)}
         return found
 
     # Keys --------------------------------------------------------------------------------

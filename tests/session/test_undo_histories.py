@@ -273,7 +273,7 @@ class History:
         drawn = st.lists(st.sampled_from(WORK), min_size=1, max_size=5)
         works: list[Callable[[History], None]] = self.draw(drawn) if todo is None else todo
         # What is to be deleted is not given anything to do any more.
-        for work in sorted(works, key=lambda work: "delete" not in work.__name__):
+        for work in sorted(works, key=lambda work: work not in DELETING):
             work(self)
         try:
             result = self.session.commit()
@@ -359,7 +359,9 @@ def _change_product(history: History) -> None:
 
 def _new_product(history: History) -> None:
     draw = history.draw
-    product = Product(name=history.fresh("p"), sku=history.fresh("s"), price=Decimal("3.30"))
+    product = Product(
+        name=history.fresh("p"), sku=history.fresh("s"), price=Decimal("3.30"), weight=1.0
+    )
     product.category_ids = history.some(Category)
     if draw(st.booleans()):
         product.quantity = draw(st.integers(0, 9))
@@ -593,6 +595,9 @@ WORK = [
     _promotions,
     _types,
 ]
+
+
+DELETING = [_delete_product, _delete_category, _delete_customer, _groups]
 
 
 @contextmanager
