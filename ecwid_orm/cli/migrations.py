@@ -17,7 +17,7 @@ from ecwid_orm.cli.errors import ExitCode, WrongArgument
 from ecwid_orm.cli.output import AsJson, console, counted, local, plain, print_json, say
 from ecwid_orm.cli.plans import show_saved
 from ecwid_orm.cli.project import current_project
-from ecwid_orm.cli.reporting import LogJson, reporting
+from ecwid_orm.cli.reporting import LogJson, reporting, resumable
 from ecwid_orm.cli.shop import JournalPath, open_shop, writing_journal
 from ecwid_orm.migrations import Applied, Migrations, SavedPlan, Script, Status, new_script
 
@@ -79,7 +79,7 @@ def migrate(
         _plan(to, output, as_json)
         return
     applied: list[Applied] = []
-    with opened(journal, writing=True) as migrations:
+    with resumable("migrate"), opened(journal, writing=True) as migrations:
         pending = migrations.pending(to)
         if not as_json and not log_json:
             _tell_pending(migrations, pending)
@@ -131,7 +131,7 @@ def apply(
     """
     _refuse_both(as_json, log_json)
     saved = SavedPlan.read(path)
-    with opened(journal, writing=True) as migrations:
+    with resumable(f"apply {path}"), opened(journal, writing=True) as migrations:
         if not as_json and not log_json:
             show_saved(saved)
         if not says_yes(f"Send these {len(saved.operations)} operations?", yes=yes):

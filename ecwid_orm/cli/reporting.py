@@ -16,9 +16,10 @@ from ecwid_orm.cli.errors import ExitCode, exit_code
 from ecwid_orm.cli.output import counted, progress, say
 from ecwid_orm.exceptions import EcwidError
 from ecwid_orm.migrations import Applied, Script
+from ecwid_orm.migrations.telling import go_on
 from ecwid_orm.session import CommitResult, Session
 
-__all__ = ["LogJson", "Report", "reporting"]
+__all__ = ["LogJson", "Report", "reporting", "resumable"]
 
 LogJson = Annotated[
     bool,
@@ -128,6 +129,15 @@ class Lines(Report):
         line = {"at": at, "event": event, "revision": self._revision, **told}
         typer.echo(codec.dumps(line), file=self._out)
         self._out.flush()
+
+
+@contextmanager
+def resumable(command: str) -> Iterator[None]:
+    """Says after Ctrl-C that the command goes on when it is run again, unless that was said."""
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        raise KeyboardInterrupt(str(interrupt) or f"Interrupted. {go_on(command)}") from None
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from ecwid_orm.cli.migrations import opened
 from ecwid_orm.cli.output import AsJson, console, plain, print_json, progress, say
 from ecwid_orm.cli.project import find_project
 from ecwid_orm.cli.recovery import interruptible
-from ecwid_orm.cli.reporting import reporting
+from ecwid_orm.cli.reporting import reporting, resumable
 from ecwid_orm.cli.shop import JournalPath, open_session
 from ecwid_orm.migrations import find_name
 from ecwid_orm.session import CommitResult, LeftOut, Plan
@@ -59,7 +59,7 @@ def _undo_revision(
     name: str, journal: Path | None, *, yes: bool, only_plan: bool, as_json: bool
 ) -> None:
     left_out: list[LeftOut] = []
-    with opened(journal, writing=True) as migrations:
+    with resumable(f"undo {name}"), opened(journal, writing=True) as migrations:
         with reporting(migrations.session, as_json=as_json, log_json=False):
             plans = migrations.undo_plans(name)
         if not as_json:

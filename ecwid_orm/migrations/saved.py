@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ class SavedPlan:
         }
 
     def save(self, path: Path) -> None:
-        """Write it to a file, which is there whole or not at all. Raises OSError."""
+        """Write it to a file, which is there whole or as it was. Raises MigrationError."""
         text = codec.dumps(self.to_dict())
         part = path.with_name(f".{path.name}.{uuid4().hex}")
         try:
@@ -107,8 +108,14 @@ class SavedPlan:
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
+        except OSError as error:
+            raise MigrationError(
+                f"the plan cannot be written to {path}: {error.strerror}. Nothing was sent; keep "
+                "it elsewhere, or make room."
+            ) from error
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
     @classmethod
     def read(cls, path: Path) -> SavedPlan:
@@ -131,6 +138,8 @@ class SavedPlan:
             raise MigrationError(
                 f"there is no plan {path}; `ecwid migrate --plan -o` makes one"
             ) from None
+        except OSError as error:
+            raise MigrationError(f"{path} cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise MigrationError(f"{path} is no plan of ecwid: {error}") from error
         if saved.digest != digest:

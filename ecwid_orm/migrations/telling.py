@@ -45,8 +45,8 @@ def how_far(did: str, counts: Callable[[], Mapping[str, int] | None], command: s
 def go_on(command: str) -> str:
     """How to go on with what can be taken up again."""
     return (
-        f"Mend what is wrong and run `ecwid {command}` again, which goes on where it stopped, and "
-        "does nothing twice."
+        f"Run `ecwid {command}` again, once nothing is in its way: it goes on where it stopped, "
+        "and does nothing twice."
     )
 
 

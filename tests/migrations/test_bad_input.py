@@ -81,7 +81,7 @@ def test_an_exception_half_way_names_the_line_and_what_the_shop_has(project: Pro
     told = message(project)
     assert told.startswith("0001_a, line 13: KeyError: 'colour'\n")
     assert "The shop has so far: 4 update." in told
-    assert "run `ecwid migrate` again, which goes on where it stopped" in told
+    assert "Run `ecwid migrate` again" in told
     assert project.prices() == RAISED[:4] + BEFORE[4:]
 
 
@@ -268,7 +268,7 @@ def test_a_plan_that_failed_in_part_goes_on_with_the_rest(project: Project) -> N
         project.migrations.apply(SavedPlan.read(path))
     assert "SKU_ALREADY_EXISTS" in str(caught.value)
     assert f"The shop has so far: 1 create, {PRODUCTS} update." in str(caught.value)
-    assert "run `ecwid apply` again" in str(caught.value)
+    assert "Run `ecwid apply` again" in str(caught.value)
     with project.shop() as session:
         session.delete(session.query(Product).where(sku="NEW").one())
         session.commit()
@@ -454,9 +454,7 @@ def test_an_undo_without_the_journal_says_where_it_can_be_undone(project: Projec
     project.migrate()
     project.session.close()
     project.begin("another.db")
-    with pytest.raises(
-        MigrationError, match="another journal. Nothing was sent; undo"
-    ):
+    with pytest.raises(MigrationError, match="with another journal"):
         project.migrations.undo("1")
     assert Chain.read(project.scripts).find("1").name == "0001_a"
     assert project.prices() == RAISED
