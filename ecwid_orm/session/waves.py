@@ -9,7 +9,8 @@ What waits for what:
 - an upload waits for the creation or update of the same object, and for its earlier uploads;
 - a deletion waits for those who let go of the object: Ecwid deletes subcategories with their
   category, so a subcategory moves out first;
-- whoever takes a unique value (a SKU) waits for the one who gives it up.
+- whoever takes a unique value (a SKU) waits for the one who gives it up, and a new part for the
+  deletion of others of the same whole: it may be known by the same.
 
 Where new objects need each other's id, `circles` splits some of them.
 """
@@ -187,4 +188,23 @@ def _courteous(operations: Sequence[Operation]) -> Edges:
             giver = given.get(value, place)
             if giver != place:
                 edges[place].add(giver)
+    for before, after in _replaced(operations):
+        edges[after].add(before)
     return edges
+
+
+def _replaced(operations: Sequence[Operation]) -> Iterator[tuple[int, int]]:
+    """(place of a deletion, place of a creation) of parts of one whole that may be known alike."""
+    deleted: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    created: list[tuple[int, tuple[Any, ...]]] = []
+    for place, operation in enumerate(operations):
+        model = type(operation.instance)
+        if operation.parents and model.__resource__.natural:
+            whole = (model.__root__, *operation.parents.values())
+            if operation.kind == "delete":
+                deleted[whole].append(place)
+            elif operation.kind == "create":
+                created.append((place, whole))
+    for place, whole in created:
+        for before in deleted.get(whole, ()):
+            yield before, place

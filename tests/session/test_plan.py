@@ -426,3 +426,8 @@ def test_a_part_goes_before_what_it_is_known_by_in_its_whole(
     )
     product.variations.append(ProductVariation(options=[{"name": "Size", "value": "M"}], sku="M"))
     assert kinds(ecwid_session.plan()) == [["update Tee"], ["create M"]]
+    ecwid_session.commit()
+    # One with the same choices may take the place of another.
+    product.variations.remove(product.variations[0])
+    product.variations.append(ProductVariation(options=[{"name": "Size", "value": "M"}], sku="N"))
+    assert kinds(ecwid_session.plan()) == [["delete M"], ["create N"]]
