@@ -38,6 +38,9 @@ class Batch:
         self._filled[line] = list(instances)
         self._lines.update((id(one), line) for one in instances)
 
+    def __contains__(self, instance: object) -> bool:
+        return id(instance) in self._lines
+
     def line_of(self, instance: Model) -> int:
         """The line of the row that an object belongs to."""
         return self._lines[id(instance)]

@@ -114,9 +114,13 @@ class _Loading:
         self._message = message or f"import {source.path.name}"
         self._progress = progress
         self._made_up = count(1)
-        self._loaded = Loaded(ignored=tuple(getattr(source, "ignored", ())))
+        self._loaded = Loaded(ignored=tuple(source.ignored))
         self._waiting: dict[int, _References] = {}
         """Lines whose references lead to rows that come later, and to which."""
+        self._unsent: set[int] = set()
+        """Those of them that could not be sent without."""
+        self._told: set[int] = set()
+        """Lines of which it was said that references lead nowhere."""
 
     def run(self) -> Loaded:
         loaded = self._loaded
@@ -126,12 +130,20 @@ class _Loading:
                 self._matching.expect(read.row)
         self._pass(self._source.read(), again=False)
         while ready := self._ready():
+            self._unsent -= ready
             self._pass((one for one in self._source.read() if one.line in ready), again=True)
         for read in self._source.read() if self._waiting else ():
             if read.line in self._waiting:
-                self._reject(read, BadRow("it refers to what could not be imported"))
+                self._reject(read, self._unfulfilled(read.line))
         loaded.rejected, loaded.rejects = self._rejects.rejected, self._rejects.path
         return loaded
+
+    def _unfulfilled(self, line: int) -> BadRow:
+        """What is wrong with a row that waited in vain."""
+        named = ", ".join(f"{model} {key}" for model, key in sorted(self._waiting[line], key=str))
+        if line in self._unsent:
+            return BadRow(f"it needs what could not be imported: {named}")
+        return BadRow(f"it was imported without what could not be, and it refers to: {named}")
 
     def _ready(self) -> set[int]:
         """Lines of which something that they waited for is there by now; they wait no more."""
@@ -164,6 +176,7 @@ class _Loading:
             self._session.rollback()
             if not batch.entries:
                 self._waiting.update((read.line, later) for read, later in postponed)
+                self._unsent.update(read.line for read, _ in postponed)
                 return
             left = [read for read, _ in postponed]
 
@@ -179,7 +192,7 @@ class _Loading:
 
     def _fill(self, batch: Batch, reads: Sequence[Read]) -> list[tuple[Read, _References]]:
         """Put rows into their objects. Gives those that must wait, and what they wait for."""
-        rows: list[Row] = [read.row for read in reads if not isinstance(read.row, BadRow)]
+        rows = [_row(read) for read in reads]
         model, fetcher = rows[0].model, self._session.fetcher
         found: dict[Any, Model] = {}
         found |= fetcher.get_many(model, self._matching.keys_of(rows))
@@ -216,9 +229,10 @@ class _Loading:
             return later
         if later and not self._dry_run:
             self._waiting[read.line] = later
-        for name, model, key in translation.missing:
-            if (model, key) not in later:
-                self._loaded.missing[name, model] += 1
+        if read.line not in self._told:
+            lost = [one[:2] for one in translation.missing if one[1:] not in later]
+            self._loaded.missing.update(lost)
+            self._told.update([read.line] if lost else [])
         batch.filled(read.line, filled)
         return frozenset()
 
@@ -233,7 +247,7 @@ class _Loading:
         for one in operations:
             self._loaded.note(batch.line_of(one.instance), one)
         for line, (read, instance) in batch.entries.items():
-            self._learn(read.row, instance)
+            self._learn(_row(read), instance)
             if line not in changed and not again and line not in self._waiting:
                 self._loaded.unchanged += 1
 
@@ -254,24 +268,28 @@ class _Loading:
             except InvalidObjects as error:  # by a receiver of a signal
                 self._reject_failed(batch, error)
             except CommitError as error:
-                done: CommitResult | None = error.result
-                if self._is_hopeless(error):
-                    self._finish_what_was_done(batch, done)
+                if self._is_hopeless(batch, error):
                     raise
                 self._reject_failed(batch, error)
-                return self._finish_what_was_done(batch, done)
+                return self._done(error.result)
             else:
-                return self._finish_what_was_done(batch, result)
+                return self._done(result)
         return ()
 
-    def _is_hopeless(self, error: CommitError) -> bool:
-        """Whether the next chunk would fail too: the connection is gone, or the token is dead."""
-        doubts = self._session.doubts
-        return any(is_passing(one.error) and one.operation not in doubts for one in error.failures)
+    def _is_hopeless(self, batch: Batch, error: CommitError) -> bool:
+        """Whether the next chunk would fail too.
 
-    def _finish_what_was_done(
-        self, batch: Batch, result: CommitResult | None
-    ) -> Sequence[Operation]:
+        The connection is gone, the token dead, the journal cannot be written, or what failed is of
+        an earlier commit.
+        """
+        doubts = self._session.doubts
+        return any(
+            failure.instance not in batch
+            or (is_passing(failure.error) and failure.operation not in doubts)
+            for failure in error.failures
+        )
+
+    def _done(self, result: CommitResult | None) -> Sequence[Operation]:
         if result is None:
             return ()
         self._loaded.commits.append(result.id)
@@ -286,9 +304,13 @@ class _Loading:
             line = batch.line_of(operation.instance)
             reasons.setdefault(line, "it was not sent, since what it needs failed")
         for line, reason in reasons.items():
+            read, instance = batch.entries[line]
+            key = type(instance).__resource__.own_key(instance)
+            if key is not None:  # it is there, though not all of it is as the row says
+                self._matching.learn(_row(read), key, instance._raw)
             self._reject(batch.drop(line), BadRow(reason))
 
-    def _learn(self, row: Any, instance: Model) -> None:
+    def _learn(self, row: Row, instance: Model) -> None:
         key = type(instance).__resource__.own_key(instance)
         if key is None:
             # Of a dry run: a key that no shop has, so that references lead somewhere.
@@ -305,6 +327,12 @@ class _Loading:
     def _reject(self, read: Read, error: EcwidError) -> None:
         self._waiting.pop(read.line, None)
         self._rejects.add(read, error)
+
+
+def _row(read: Read) -> Row:
+    """The row of what was read, which is none that is bad."""
+    assert not isinstance(read.row, BadRow)
+    return read.row
 
 
 def _must_wait(model: type[Model], translation: Translation) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -78,6 +78,11 @@ class Source(Protocol):
     @property
     def path(self) -> Path:
         """Where it is."""
+        ...
+
+    @property
+    def ignored(self) -> Sequence[str]:
+        """Columns that are passed over."""
         ...
 
     @property

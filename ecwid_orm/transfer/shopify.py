@@ -296,6 +296,7 @@ class ShopifyFile:
     ) -> None:
         self.path = path
         self.store: str | None = KNOWN_ELSEWHERE
+        self.ignored: Sequence[str] = ()
         self._table = open_table(path, encoding=encoding, delimiter=delimiter)
         self._entries = read_entries(self._table)
         self._weight_unit = weight_unit

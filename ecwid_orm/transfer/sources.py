@@ -27,6 +27,7 @@ class Lines:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.store: str | None = read_header(path).store
+        self.ignored: Sequence[str] = ()
 
     def read(self) -> Iterator[Read]:
         """Each entity, in the order of the file."""
@@ -99,7 +100,7 @@ class Sheet:
         known = [column for column in self.columns if column is not None]
         if not known:
             raise InvalidValue(f"{table.path}: none of its columns is a field of {model.__name__}")
-        self.ignored = [
+        self.ignored: Sequence[str] = [
             column.name for column in known if column.is_read_only and not self._is_key(column)
         ]
 

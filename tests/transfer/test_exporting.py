@@ -139,6 +139,17 @@ def test_an_export_that_breaks_off_leaves_the_earlier_file_and_no_half_one(
     assert path.read_text() == "what was there before"
 
 
+def test_after_ctrl_c_there_is_no_half_file(
+    ecwid_session: Session, tees: list[int], tmp_path: Path
+) -> None:
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(ecwid_session, tmp_path / "shop.jsonl", [Product], progress=interrupt)
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_only_its_owner_can_read_the_file(ecwid_session: Session, tmp_path: Path) -> None:
     path = tmp_path / "shop.jsonl"
     export(ecwid_session, path)

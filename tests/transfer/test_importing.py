@@ -14,6 +14,7 @@ from ecwid_orm import (
     Coupon,
     Customer,
     InvalidValue,
+    JournalError,
     Product,
     ProductType,
     Promotion,
@@ -22,6 +23,7 @@ from ecwid_orm import (
     ShippingOption,
     TransportError,
 )
+from ecwid_orm.api import Client
 from ecwid_orm.emulator import Emulator, Fault, ManualClock
 from ecwid_orm.testing import client_of
 from ecwid_orm.transfer import Loaded, compare, export, importing, load
@@ -225,7 +227,46 @@ def test_what_a_rejected_entity_is_above_of_is_rejected_too(
     )
     done = load(ecwid_session, path)
     assert [one.line for one in done.rejected] == [2, 3]
+    assert done.rejected[1].reason == "it needs what could not be imported: Category 1"
     assert [one.name for one in ecwid_session.query(Category)] == ["Shoes"]
+
+
+def test_what_refers_to_a_rejected_entity_is_imported_without_and_told(
+    ecwid_session: Session, lines: WriteLines
+) -> None:
+    path = lines(
+        ("Product", 1, {"name": "A", "sku": "A", "relatedProducts": {"productIds": [2, 3]}}),
+        ("Product", 2, {"name": "B", "sku": "B", "price": "cheap"}),
+        ("Product", 3, {"name": "C", "sku": "C"}),
+    )
+    done = load(ecwid_session, path)
+    assert bad(done)[1:] == [
+        "line 2: it was imported without what could not be, and it refers to: Product 2"
+    ]
+    first, third = ecwid_session.query(Product)
+    assert (first.sku, [*first.related]) == ("A", [third])
+
+
+def test_of_a_product_whose_variation_is_refused_the_rest_is_there_and_can_be_referred_to(
+    ecwid_session: Session, lines: WriteLines, make: Make
+) -> None:
+    make("products", name="Other", sku="TAKEN")
+    size = {"name": "Size", "value": "S"}
+    path = lines(
+        (
+            "Product",
+            1,
+            {"name": "A", "sku": "A", "combinations": [{"options": [size], "sku": "TAKEN"}]},
+        ),
+        ("Coupon", 2, {"name": "X", "code": "X", "catalogLimit": {"products": [1]}}),
+    )
+    done = load(ecwid_session, path)
+    assert [one.line for one in done.rejected] == [2]
+    assert "409" in done.rejected[0].reason
+    product = ecwid_session.query(Product).where(sku="A").one()
+    coupon = ecwid_session.query(Coupon).one()
+    assert coupon.catalog_limit is not None
+    assert coupon.catalog_limit.products == [product.id]
 
 
 def test_attributes_of_a_type_keep_their_ids(
@@ -437,6 +478,35 @@ def test_an_import_that_broke_off_is_finished_by_another_and_nothing_is_there_tw
         for model in (Product, Category, Customer, ProductType):
             assert everything(session, model).count() == everything(demo, model).count()
     assert begin().total == 0
+
+
+def test_after_ctrl_c_the_next_import_does_the_rest(
+    ecwid_session: Session, lines: WriteLines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "CHUNK", 5)
+    path = lines(*[("Product", n, {"name": f"P{n}", "sku": f"S{n}"}) for n in range(1, 24)])
+
+    def interrupt(done: int, total: int) -> None:
+        if done == 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load(ecwid_session, path, progress=interrupt)
+    done = load(ecwid_session, path)
+    assert (done.unchanged, done.operations) == (10, {("create", "Product"): 13})
+
+
+def test_a_journal_that_cannot_be_written_stops_the_import(
+    ecwid_client: Client, lines: WriteLines, tmp_path: Path
+) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    path = lines(("Product", 1, {"name": "A", "sku": "A"}))
+    with Session(ecwid_client, journal=folder / "journal.db") as session:
+        session.journal.close()
+        with pytest.raises((JournalError, CommitError)):
+            load(session, path)
+        assert session.query(Product).count() == 0
 
 
 def test_chunks_are_let_go_of(
