@@ -30,7 +30,7 @@ def downgrade(session: Session) -> None:
     """Give Ecwid's numbers back. SKUs made of ids stay, for Ecwid does not take an empty one."""
     for product in session.each(session.query(Product).only(Product.sku)):
         number = (product.sku or "").removeprefix(PREFIX)
-        if number != product.sku and NUMBER.fullmatch(number):
+        if NUMBER.fullmatch(number):
             product.sku = number
 
 

@@ -50,7 +50,9 @@ def test_products_move_and_the_category_goes(trial: Any, old: Any, new: Any) -> 
 
 
 def test_the_category_by_default_moves_along(trial: Any, old: Any, new: Any) -> None:
-    product = trial.create("products", name="one", categoryIds=[old, new], defaultCategoryId=old)
+    other = trial.create("categories", name="Tents")
+    keys = [other, old]
+    product = trial.create("products", name="one", categoryIds=keys, defaultCategoryId=old)
     trial.run()
     assert trial.read(f"products/{product}")["defaultCategoryId"] == new
 
