@@ -80,18 +80,17 @@ def migrate(
         return
     applied: list[Applied] = []
     with resumable("migrate"), opened(journal, writing=True) as migrations:
+        session = migrations.session
         pending = migrations.pending(to)
         if not as_json and not log_json:
             _tell_pending(migrations, pending)
-        store = migrations.session.client.store_id
         wanted = bool(pending)
-        confirmed = wanted and says_yes(f"Apply to store {store}?", yes=yes)
+        confirmed = wanted and says_yes(f"Apply to store {session.client.store_id}?", yes=yes)
         try:
             if confirmed:
-                with reporting(migrations.session, as_json=as_json, log_json=log_json) as report:
-                    for one in migrations.migrate(
-                        to, on_begin=report.begun, progress=report.progress
-                    ):
+                with reporting(session, "Sending", as_json=as_json, log_json=log_json) as report:
+                    done = migrations.migrate(to, on_begin=report.begun, progress=report.progress)
+                    for one in done:
                         applied.append(one)
                         report.done(one)
         finally:
@@ -103,8 +102,8 @@ def migrate(
 
 def _plan(to: str | None, output: Path | None, as_json: bool) -> None:
     with opened(None) as migrations:
-        with reporting(migrations.session, as_json=as_json, log_json=False):
-            saved = migrations.plan(to)
+        with reporting(migrations.session, "Planning", as_json=as_json) as report:
+            saved = migrations.plan(to, on_begin=report.begun)
         if output is not None:
             saved.save(output)
         if as_json:
@@ -136,7 +135,7 @@ def apply(
             show_saved(saved)
         if not says_yes(f"Send these {len(saved.operations)} operations?", yes=yes):
             raise unconfirmed()
-        with reporting(migrations.session, as_json=as_json, log_json=log_json) as report:
+        with reporting(migrations.session, "Sending", as_json=as_json, log_json=log_json) as report:
             applied = migrations.apply(saved, progress=report.progress)
             for one in applied:
                 report.done(one)

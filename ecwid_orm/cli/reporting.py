@@ -56,7 +56,8 @@ class Report:
 class Bars(Report):
     """For people: a bar for each revision, and a line when it is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
         self._bar = ExitStack()
         self._tell: Callable[[int, int], None] | None = None
 
@@ -67,7 +68,7 @@ class Bars(Report):
     def progress(self, done: int, total: int) -> None:
         """Move the bar."""
         if self._tell is None:
-            self._start("Sending")
+            self._start(self._doing)
         assert self._tell is not None
         self._tell(done, total)
 
@@ -141,12 +142,15 @@ def resumable(command: str) -> Iterator[None]:
 
 
 @contextmanager
-def reporting(session: Session, *, as_json: bool, log_json: bool) -> Iterator[Report]:
+def reporting(
+    session: Session, doing: str, *, as_json: bool, log_json: bool = False
+) -> Iterator[Report]:
     """Tell of the work within: by bars, by lines, or not at all where one document is printed.
 
-    What scripts print goes to standard error where programs read standard output.
+    `doing` says what is done that is of no one revision. What scripts print goes to standard error
+    where programs read standard output.
     """
-    report = Lines() if log_json else Report() if as_json else Bars()
+    report = Lines() if log_json else Report() if as_json else Bars(doing)
 
     def chunk(sender: object, *, done: int, total: int, **_: object) -> None:
         report.progress(done, total)

@@ -60,15 +60,15 @@ def _undo_revision(
 ) -> None:
     left_out: list[LeftOut] = []
     with resumable(f"undo {name}"), opened(journal, writing=True) as migrations:
-        with reporting(migrations.session, as_json=as_json, log_json=False):
+        with reporting(migrations.session, "Comparing", as_json=as_json):
             plans = migrations.undo_plans(name)
         if not as_json:
             for plan in plans:
                 show_plan(plan)
         confirmed = not only_plan and says_yes(f"Take {name} back?", yes=yes)
         if confirmed:
-            with reporting(migrations.session, as_json=as_json, log_json=False):
-                left_out = migrations.undo(name)
+            with reporting(migrations.session, "Undoing", as_json=as_json) as report:
+                left_out = migrations.undo(name, progress=report.progress)
         if as_json:
             print_json(
                 {

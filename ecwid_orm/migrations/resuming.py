@@ -22,7 +22,13 @@ def left_of(saved: SavedPlan, run: Run, session: Session) -> Plan:
     left = [row["number"] for row in saved.operations]
     made: dict[int, Any] = {}
     run.done("commit 1")  # raises InDoubt
-    for commit in session.journal.run_commits(run.id):
+    every = session.journal.run_commits(run.id)
+    commits = [one for one in every if not session.journal.is_undone(one.id)]
+    if 0 < len(commits) < len(every):
+        raise MigrationError(
+            f"a part of what this plan did was undone since. Nothing more was sent. {ANEW}"
+        )
+    for commit in commits:
         # Each attempt counts from 0 what it had left.
         done = {
             one.number: one.made

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ecwid_orm import signals
-from ecwid_orm.exceptions import MigrationError, SessionError
+from ecwid_orm.exceptions import JournalError, MigrationError, SessionError
 from ecwid_orm.migrations.chain import Chain
 from ecwid_orm.migrations.history import Applied, History
 from ecwid_orm.migrations.lock import Lock
@@ -117,16 +117,21 @@ class Migrations:
 
     # Planning ----------------------------------------------------------------------------
 
-    def plan(self, to: str | None = None) -> SavedPlan:
+    def plan(
+        self, to: str | None = None, *, on_begin: Callable[[Script], object] | None = None
+    ) -> SavedPlan:
         """What the pending revisions would do; nothing but GETs is sent.
 
-        Raises MigrationError naming the script where one raises.
+        `on_begin` is called before each is run. Raises MigrationError naming the script where one
+        raises.
         """
         pending = self.pending(to)
         with PlanningSession(self.session.client) as planner:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
                 for script in pending:
+                    if on_begin is not None:
+                        on_begin(script)
                     with told(script, _nothing):
                         script.run("upgrade", planner)
                         planner.commit()
@@ -226,9 +231,10 @@ class Migrations:
             script.run("upgrade", session)
             session.commit(message=f"upgrade {script.name}", progress=progress)
             if "check" in script.functions and script.run("check", session) is False:
+                again = go_on("migrate", mended=True)
                 raise MigrationError(
                     f"{script}: check() says that the shop is not as it should be afterwards. All "
-                    f"of it was sent, and it does not count as applied. {go_on('migrate')}",
+                    f"of it was sent, and it does not count as applied. {again}",
                     revision=script.name,
                 )
             # Before the run is over: a crash in between must not begin it anew.
@@ -267,11 +273,11 @@ class Migrations:
             if not journal.is_undone(one.id)
         ]
 
-    def undo(self, name: str) -> list[LeftOut]:
+    def undo(self, name: str, *, progress: Progress | None = None) -> list[LeftOut]:
         """Take a revision back: by its `downgrade`, else by the journal. What was left as it is.
 
-        Raises MigrationError for one that was not applied, that others which were applied depend
-        on, or that the journal does not know.
+        `progress` is called by each commit of that. Raises MigrationError for one that was not
+        applied, that others which were applied depend on, or that the journal does not know.
         """
         script, applied = self._to_undo(name)
         session = self.session
@@ -283,9 +289,9 @@ class Migrations:
             ):
                 if "downgrade" in script.functions:
                     script.run("downgrade", session)
-                    session.commit(message=f"downgrade {script.name}")
+                    session.commit(message=f"downgrade {script.name}", progress=progress)
                 else:
-                    left_out = self._take_back(script, applied, run)
+                    left_out = self._take_back(script, applied, run, progress)
                 # Should it have been killed when it was done: it is not to be taken up again.
                 session.journal.end_run(applied.run)
                 self.history.remove(script.name)
@@ -305,7 +311,9 @@ class Migrations:
         self.history.refuse_fixed(script.name)
         return script, applied[script.name]
 
-    def _take_back(self, script: Script, applied: Applied, run: Run) -> list[LeftOut]:
+    def _take_back(
+        self, script: Script, applied: Applied, run: Run, progress: Progress | None
+    ) -> list[LeftOut]:
         """Take back the commits of a revision, the last first; those not yet taken back."""
         journal, left_out = self.session.journal, list[LeftOut]()
         for commit in self._commits(script, applied):
@@ -320,7 +328,10 @@ class Migrations:
             left_out += plan.left_out
             with run.within(commit.id):
                 self.session.apply(
-                    plan.only(rest), message=f"undo {script.name}", on_conflict="overwrite"
+                    plan.only(rest),
+                    message=f"undo {script.name}",
+                    on_conflict="overwrite",
+                    progress=progress,
                 )
         return left_out
 
@@ -377,10 +388,16 @@ class Migrations:
         What was changed and not committed is let go of, so that another attempt begins with what
         the shop has.
         """
-        journal = self.session.journal
-        with told(
-            what, lambda: how_far(did, lambda: self._counts(journal.run_commits(run.id)), command)
-        ):
+
+        def so_far(mended: bool) -> str:
+            try:
+                commits = self.session.journal.run_commits(run.id)
+                done = how_far(commits, self._counts(commits))
+            except JournalError as error:
+                done = f"nobody knows, for {error}"
+            return f"{did}: {done}. {go_on(command, mended=mended)}"
+
+        with told(what, so_far):
             try:
                 yield
             except BaseException:
@@ -388,5 +405,5 @@ class Migrations:
                 raise
 
 
-def _nothing() -> str:
+def _nothing(_: bool) -> str:
     return "Nothing was sent."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from ecwid_orm.exceptions import CommitError, EcwidError, JournalError, MigrationError
+from ecwid_orm.exceptions import CommitError, EcwidError, MigrationError
 from ecwid_orm.migrations.script import Script
+from ecwid_orm.session import LoggedCommit, OperationState
 
 MOST = 20
 """Objects that an error lists."""
@@ -15,39 +17,37 @@ FEW = 3
 
 
 @contextmanager
-def told(what: Script | str, so_far: Callable[[], str]) -> Iterator[None]:
+def told(what: Script | str, so_far: Callable[[bool], str]) -> Iterator[None]:
     """Raise whatever comes as a MigrationError that says so; KeyboardInterrupt as itself.
 
-    `what` is the script that is run, or else a name of what is done.
+    `what` is the script that is run, or else a name of what is done. `so_far` is asked what the
+    shop has, and whether something is to be mended.
     """
     try:
         yield
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"{what} was interrupted. {so_far()}") from None
+        raise KeyboardInterrupt(f"{what} was interrupted. {so_far(False)}") from None
     except MigrationError:
         raise
     except Exception as error:
         line, name = ("", None) if isinstance(what, str) else (_line(error, what), what.name)
         raise MigrationError(
-            f"{what}{line}: {_in_words(error)}\n{so_far()}", revision=name
+            f"{what}{line}: {_in_words(error)}\n{so_far(True)}", revision=name
         ) from error
 
 
-def how_far(did: str, counts: Callable[[], Mapping[str, int] | None], command: str) -> str:
-    """What was done by kind of operation, and how to go on; `did` begins the sentence."""
-    try:
-        done = ", ".join(f"{count} {kind}" for kind, count in sorted((counts() or {}).items()))
-    except JournalError as error:
-        return f"{did}: nobody knows, for {error}."
-    return f"{did}: {done or 'no change'}. {go_on(command)}"
+def how_far(commits: Iterable[LoggedCommit], counts: Mapping[str, int]) -> str:
+    """What the commits of a run did, by kind of operation, and of how many that is not known."""
+    done = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "no change"
+    states = sum((Counter(one.counts) for one in commits), Counter[OperationState]())
+    unknown = states[OperationState.SENT] + states[OperationState.IN_DOUBT]
+    return f"{done}; of {unknown} more it is not known yet" if unknown else done
 
 
-def go_on(command: str) -> str:
-    """How to go on with what can be taken up again."""
-    return (
-        f"Run `ecwid {command}` again, once nothing is in its way: it goes on where it stopped, "
-        "and does nothing twice."
-    )
+def go_on(command: str, *, mended: bool = False) -> str:
+    """How to go on with what can be taken up again, perhaps when something was mended."""
+    run = "Mend that, and run" if mended else "Run"
+    return f"{run} `ecwid {command}` again: it goes on where it stopped, and does nothing twice."
 
 
 def listed(found: list[str]) -> list[str]:

@@ -81,7 +81,7 @@ def test_an_exception_half_way_names_the_line_and_what_the_shop_has(project: Pro
     told = message(project)
     assert told.startswith("0001_a, line 13: KeyError: 'colour'\n")
     assert "The shop has so far: 4 update." in told
-    assert "Run `ecwid migrate` again" in told
+    assert "Mend that, and run `ecwid migrate` again" in told
     assert project.prices() == RAISED[:4] + BEFORE[4:]
 
 
@@ -268,7 +268,7 @@ def test_a_plan_that_failed_in_part_goes_on_with_the_rest(project: Project) -> N
         project.migrations.apply(SavedPlan.read(path))
     assert "SKU_ALREADY_EXISTS" in str(caught.value)
     assert f"The shop has so far: 1 create, {PRODUCTS} update." in str(caught.value)
-    assert "Run `ecwid apply` again" in str(caught.value)
+    assert "Mend that, and run `ecwid apply` again" in str(caught.value)
     with project.shop() as session:
         session.delete(session.query(Product).where(sku="NEW").one())
         session.commit()
@@ -283,6 +283,79 @@ def test_a_plan_that_failed_in_part_goes_on_with_the_rest(project: Project) -> N
     assert sorted(project.prices()) == sorted([*RAISED, 0])
     assert project.migrations.undo("1") == []
     assert project.prices() == BEFORE
+
+
+def test_a_plan_of_which_a_part_was_undone_since_is_made_anew(project: Project) -> None:
+    project.write("0001_a", "session.add(Product(name='Q', sku='NEW'))\n" + RAISE.strip())
+    path = keep(project)
+    with project.shop() as session:
+        session.add(Product(name="In the way", sku="NEW", price=0))
+        session.commit()
+    for _ in range(2):
+        with pytest.raises(MigrationError, match="SKU_ALREADY_EXISTS"):
+            project.migrations.apply(SavedPlan.read(path))
+    first = project.session.journal.commits()[1]
+    project.session.apply(project.session.undo(first.id))
+    assert "was undone since. Nothing more was sent" in refused(project, path)
+
+
+def test_a_plan_that_was_sent_when_it_was_killed_counts_as_applied(project: Project) -> None:
+    project.write("0001_a", RAISE)
+    saved = project.migrations.plan()
+    (applied,) = project.migrations.apply(saved)
+    journal = project.session.journal
+    journal.db.execute("UPDATE runs SET ended = NULL WHERE id = ?", [applied.run])  # the kill
+    writes = project.writes()
+    assert project.migrations.apply(saved) == [applied]
+    assert project.writes() == writes
+    with pytest.raises(MigrationError, match="0001_a was applied already"):
+        project.migrations.apply(saved)
+
+
+# --- Taking back ----------------------------------------------------------------------------------
+
+
+def test_a_revision_killed_when_it_was_recorded_is_applied_anew_after_its_undo(
+    project: Project,
+) -> None:
+    project.write("0001_a", RAISE)
+    (applied,) = project.migrations.migrate()
+    journal = project.session.journal
+    journal.db.execute("UPDATE runs SET ended = NULL WHERE id = ?", [applied.run])  # the kill
+    project.migrations.undo("1")
+    assert project.prices() == BEFORE
+    assert project.migrate() == ["0001_a"]
+    assert project.prices() == RAISED
+
+
+def test_an_undo_that_failed_in_part_takes_back_the_rest_and_no_stock_twice(
+    project: Project,
+) -> None:
+    project.write(
+        "0001_a",
+        "first, second, *_ = session.query(Product)\nsession.delete(first)\n"
+        "second.quantity = Product.quantity - 3",
+    )
+    with project.shop() as session:
+        second = session.query(Product).all()[1]
+        second.unlimited, second.quantity = False, 10
+        session.commit()
+        session.refresh(second)
+    project.migrate()
+    with project.shop() as session:
+        session.add(Product(name="In the way", sku="S0", price=0))
+        session.commit()
+    with pytest.raises(MigrationError, match="SKU_ALREADY_EXISTS"):
+        project.migrations.undo("1")
+    with project.shop() as session:
+        session.delete(session.query(Product).where(sku="S0").one())
+        session.commit()
+    project.restart()
+    assert project.migrations.undo("1") == []
+    with project.shop() as session:
+        assert session.get(Product, second.id).quantity == 10
+        assert session.query(Product).where(sku="S0").one().name == "P0"
+    assert project.migrations.pending()
 
 
 # --- The history ----------------------------------------------------------------------------------
@@ -391,8 +464,8 @@ def test_without_a_network_in_the_middle_it_goes_on_later(project: Project, kind
     project.write("0001_a", RAISE)
     project.emulator.faults.add(Fault(kind, path="/batch*", after=2, times=None))
     told = message(project)
-    assert "The shop has so far: 4 update." in told
-    assert "goes on where it stopped" in told
+    assert "The shop has so far: 4 update; of 4 more it is not known yet." in told
+    assert "it goes on where it stopped" in told
     project.emulator.faults.clear()
     project.restart()
     assert project.migrate() == ["0001_a"]
