@@ -155,7 +155,7 @@ def find(
             found = query if most is None else query.limit(most)
             _write_csv(columns, ([place.read(one) for place in columns] for one in found))
         else:
-            _show(query, columns, most)
+            _show(query, places, most)
 
 
 def query_of(
@@ -217,16 +217,20 @@ def _write_csv(columns: Sequence[Place], rows: Iterable[Sequence[Any]]) -> None:
         writer.writerow([cell(value) for value in row])
 
 
-def _show(query: Query[Model], columns: Sequence[Place], most: int | None) -> None:
+def _show(query: Query[Model], places: Sequence[Place], most: int | None) -> None:
+    """Print a table of these places, or where none are given of what is telling and not empty."""
+    columns = places or _telling(query.model)
     found: Iterator[Model] = iter(query if most is None else query.limit(most + 1))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for place in columns:
-        table.add_column(place.text, overflow="fold")
-    for one in islice(found, most):
-        table.add_row(*(plain(cell(place.read(one))) for place in columns))
-    if not table.row_count:
+    rows = [[cell(place.read(one)) for place in columns] for one in islice(found, most)]
+    if not rows:
         say(f"No {model_name(query.model)} found.")
         return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    shown = [at for at in range(len(columns)) if places or any(row[at] for row in rows)]
+    for at in shown:
+        table.add_column(columns[at].text, overflow="fold")
+    for row in rows:
+        table.add_row(*(plain(row[at]) for at in shown))
     console().print(table, soft_wrap=False)
     if next(found, None) is not None:
         say("There are more: --limit 0 shows all, --csv and --json print all.")
