@@ -61,7 +61,8 @@ crash: HISTORIES ?= 20000
 crash: SEED := $(or $(SEED),$(shell date +%s))
 crash: .venv/installed
 	@echo "==> Living $(HISTORIES) histories, with the seed $(SEED)"
-	@CRASH_HISTORIES=$(HISTORIES) CRASH_SEED=$(SEED) $(BIN)/pytest --numprocesses auto tests/crash/test_histories.py
+	@CRASH_HISTORIES=$(HISTORIES) CRASH_SEED=$(SEED) CRASH_ROWS=10000 CRASH_KILLS=1000 \
+		$(BIN)/pytest --numprocesses auto tests/crash
 
 table: .venv/installed
 	@$(BIN)/python -m tests.cli.reference

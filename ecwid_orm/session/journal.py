@@ -295,6 +295,18 @@ class Journal(JournalFile):
             ).fetchall()
             return [self._commit(row) for row in rows]
 
+    def finished_steps(self, run: str) -> frozenset[str]:
+        """The steps of a run of which all was done, and not undone since."""
+        with self.understood("read"):
+            rows = self.db.execute(
+                "SELECT step FROM commits AS one WHERE run = ? AND ended IS NOT NULL"
+                " AND id NOT IN (SELECT undoes FROM commits WHERE kind = 'undo')"
+                " AND NOT EXISTS (SELECT 1 FROM operations"
+                " WHERE commit_id = one.id AND state <> 'DONE')",
+                [run],
+            )
+            return frozenset(step for (step,) in rows)
+
     def open_run(self, store: str, name: str) -> str | None:
         """The id of the run of that name which was begun and not ended, or None."""
         with self.understood("read"):

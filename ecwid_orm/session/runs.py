@@ -35,6 +35,7 @@ class Run:
         self._journal = journal
         self._place: list[str] = []
         self._counts: Counter[str] = Counter()
+        self._finished: frozenset[str] | None = None
 
     def next_step(self, kind: str = "commit") -> str:
         """The name of the commit, or of the walk, that comes now: the same in each attempt."""
@@ -67,8 +68,9 @@ class Run:
 
     def is_done(self, step: str) -> bool:
         """Whether an earlier attempt did all of this step."""
-        commits = self._commits(step)
-        return bool(commits) and commits[-1].state == "DONE"
+        if self._finished is None:  # asked once, for a walk may have thousands of chunks
+            self._finished = self._journal.finished_steps(self.id)
+        return step in self._finished
 
     def _commits(self, step: str) -> list[LoggedCommit]:
         """Those of a step, the oldest first; what was taken back since is to be done again."""

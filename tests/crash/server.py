@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.crash import disks, rivals
+from tests.crash import disks, migrating, rivals
 from tests.crash.forks import in_a_fork
 from tests.crash.histories import History
 from tests.crash.judge import Judge
@@ -32,6 +32,7 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
     "no_file": disks.no_file,
     "full": disks.full,
     "spoilt": disks.spoilt,
+    "migrated": migrating.migrated,
 }
 
 
