@@ -511,7 +511,8 @@ def _variations(history: History) -> None:
     product = history.one(Product)
     if product is None:
         return
-    variations = [one for one in product.variations if one not in history.gone]
+    busy = [*history.gone, *history.session.new]
+    variations = [one for one in product.variations if one not in busy]
     match history.draw(st.integers(0, 3)):
         case 0 if variations:
             variations[0].sku = history.fresh("v")
