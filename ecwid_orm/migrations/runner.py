@@ -322,13 +322,10 @@ class Migrations:
             if by_hand or run.is_done(step):
                 continue
             plan = self.session.undo(commit.id)
-            # Differences of stock that an earlier attempt took back, the shop does not show.
-            back = {(one.model, one.key) for one in run.done(step) if one.kind == "adjust"}
-            rest = [one for one in plan if one.kind != "adjust" or (one.model, one.key) not in back]
             left_out += plan.left_out
             with run.within(commit.id):
                 self.session.apply(
-                    plan.only(rest),
+                    plan,
                     message=f"undo {script.name}",
                     on_conflict="overwrite",
                     progress=progress,

@@ -315,17 +315,18 @@ def test_a_plan_that_was_sent_when_it_was_killed_counts_as_applied(project: Proj
 # --- Taking back ----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("rest", ["", "def downgrade(session):\n    pass\n"])
 def test_a_revision_killed_when_it_was_recorded_is_applied_anew_after_its_undo(
-    project: Project,
+    project: Project, rest: str
 ) -> None:
-    project.write("0001_a", RAISE)
+    project.write("0001_a", "session.add(Product(name='Q', price=7))", rest)
     (applied,) = project.migrations.migrate()
     journal = project.session.journal
     journal.db.execute("UPDATE runs SET ended = NULL WHERE id = ?", [applied.run])  # the kill
     project.migrations.undo("1")
-    assert project.prices() == BEFORE
+    left = project.prices().count(7)
     assert project.migrate() == ["0001_a"]
-    assert project.prices() == RAISED
+    assert project.prices().count(7) == left + 1
 
 
 def test_an_undo_that_failed_in_part_takes_back_the_rest_and_no_stock_twice(
