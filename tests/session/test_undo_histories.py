@@ -334,7 +334,8 @@ def _change_product(history: History) -> None:
         case 8:
             product.category_ids = history.some(Category)
         case 9:
-            product.related_products = {"product_ids": history.some(Product)}
+            product_ids = product.related_products.product_ids
+            product_ids[:] = history.some(Product)
         case 10:
             product.options.append(
                 ProductOption(
