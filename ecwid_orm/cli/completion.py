@@ -25,9 +25,10 @@ def complete_assignments(ctx: Any, incomplete: str) -> list[str]:
 
 def complete_fields(ctx: Any, incomplete: str) -> Iterator[str]:
     """The fields, of the model typed before, that continue the last name after a comma."""
-    typed = ctx.params.get("model")
+    # Behind an option without its value, the arguments before it are left unread.
+    typed = ctx.params.get("model") or next(iter(ctx.args), "")
     try:
-        model = find_model(typed or "")
+        model = find_model(typed)
     except WrongArgument:
         return
     before, comma, begun = incomplete.rpartition(",")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from rich.syntax import Syntax
 
 from ecwid_orm.api import Client, WSGITransport
@@ -55,7 +57,8 @@ STEPS = (
 def demo() -> None:
     """Show in a few seconds what the library does, in an emulated shop on this machine."""
     screen = console()
-    with Emulator(seed="demo", background=False) as shop:
+    # It is not started: calls go to it in this process, by no port.
+    with closing(Emulator(seed="demo", background=False)) as shop:
         client = Client(shop.store_id, shop.token, url=shop.url, transport=WSGITransport(shop.wsgi))
         with client, Session(client, journal=":memory:") as session:
             names = namespace(session)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Literal
 
 import typer
@@ -20,13 +21,13 @@ from ecwid_orm.api.scopes import scopes_of
 from ecwid_orm.cli.errors import ExitCode, exit_code
 from ecwid_orm.cli.output import AsJson, console, plain, print_json
 from ecwid_orm.cli.project import FILE
-from ecwid_orm.cli.shop import Settings, settings, writing_journal
+from ecwid_orm.cli.shop import JournalPath, Settings, settings, writing_journal
 from ecwid_orm.exceptions import EcwidError, Forbidden, PaymentRequired
 from ecwid_orm.resources import ApplicationToken, StoreAccount, StoreProfile
 from ecwid_orm.session import Journal, OperationState, Session
 from ecwid_orm.version import __version__
 
-__all__ = ["Finding", "doctor"]
+__all__ = ["Finding", "compare_clocks", "doctor", "expiry_of", "plan_of"]
 
 STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
@@ -77,14 +78,14 @@ class Finding:
         return {"about": self.about, "state": self.state, "text": self.text}
 
 
-def doctor(as_json: AsJson = False) -> None:
+def doctor(journal: JournalPath = None, as_json: AsJson = False) -> None:
     """Look whether all is well: the token and its scopes, the plan, the clock, the journal.
 
     Each line says ok, warn or fail. Exits with 0 unless something fails; else with the code of the
     first failure.
     """
     findings = []
-    for finding in _findings():
+    for finding in _findings(journal):
         findings.append(finding)
         if not as_json:
             told = Text.assemble((f"{finding.state:6}", STYLES[finding.state]))
@@ -96,7 +97,7 @@ def doctor(as_json: AsJson = False) -> None:
             raise typer.Exit(finding.code)
 
 
-def _findings() -> Iterator[Finding]:
+def _findings(journal: Path | None) -> Iterator[Finding]:
     yield _versions()
     try:
         known = settings()
@@ -108,7 +109,7 @@ def _findings() -> Iterator[Finding]:
         return
     with session:
         yield from _shop(session, known.sources["ECWID_TOKEN"])
-    yield from _journal()
+    yield from _journal(writing_journal(journal))
 
 
 def _failed(about: str, error: EcwidError) -> Finding:
@@ -144,8 +145,7 @@ def _project(known: Settings) -> Iterator[Finding]:
         yield Finding("project", "warn", f"others can read {secrets}; chmod 600 {secrets}")
 
 
-def _journal() -> Iterator[Finding]:
-    path = writing_journal(None)
+def _journal(path: Path | None) -> Iterator[Finding]:
     if path is None or not path.exists():
         yield Finding("journal", "ok", "none yet")
         return
@@ -177,7 +177,7 @@ def _shop(session: Session, source: str) -> Iterator[Finding]:
         yield _failed("token", error)
         return
     token = ApplicationToken._wrap(answer.json())
-    yield _token(token, source, session.client.now())
+    yield expiry_of(token, source, session.client.now())
     yield _scopes(token.permissions)
     try:
         profile = session.get(StoreProfile)
@@ -195,10 +195,11 @@ def _shop(session: Session, source: str) -> Iterator[Finding]:
         f"no call is refused, an answer takes {seconds * 1000:.0f} ms; Ecwid takes 600 calls a "
         "minute of a token, and does not say how many are left",
     )
-    yield _clock(answer, session.client.now())
+    yield compare_clocks(answer, session.client.now())
 
 
-def _token(token: ApplicationToken, source: str, now: float) -> Finding:
+def expiry_of(token: ApplicationToken, source: str, now: float) -> Finding:
+    """How long a token is valid from `now`, in unix seconds."""
     expires = token.expires
     if expires is None:
         return Finding("token", "ok", f"valid, from {source}")
@@ -223,7 +224,7 @@ def _profile(profile: StoreProfile) -> Iterator[Finding]:
     shop = profile.settings and profile.settings.store_name
     address = profile.general_info and profile.general_info.store_url
     yield Finding("store", "ok", f"{shop or 'without a name'}, {address or 'without an address'}")
-    yield _plan(profile)
+    yield plan_of(profile)
     if profile.languages is not None:
         listed = ", ".join(profile.languages.enabled_languages)
         yield Finding("languages", "ok", f"{listed}; default {profile.languages.default_language}")
@@ -232,7 +233,8 @@ def _profile(profile: StoreProfile) -> Iterator[Finding]:
         yield Finding("currency", "ok", units.currency)
 
 
-def _plan(profile: StoreProfile) -> Finding:
+def plan_of(profile: StoreProfile) -> Finding:
+    """The store's plan, and whether it is suspended or not paid."""
     account, billing = profile.account or StoreAccount(), profile.account_billing
     if account.suspended:
         told = "the store is suspended; its owner must see to that"
@@ -245,7 +247,8 @@ def _plan(profile: StoreProfile) -> Finding:
     return Finding("plan", "ok", f"{plan}{most}")
 
 
-def _clock(answer: Response, now: float) -> Finding:
+def compare_clocks(answer: Response, now: float) -> Finding:
+    """How far the clock of this machine, `now` in unix seconds, is off the date of an answer."""
     try:
         theirs = parsedate_to_datetime(answer.headers["Date"]).timestamp()
     except (KeyError, ValueError):
