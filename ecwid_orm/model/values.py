@@ -118,6 +118,20 @@ class PartOf(Converter[V], Generic[V]):
     def dump(self, value: V) -> Any:
         return state.dump(value)
 
+    def rewrite(self, value: Any, old: Any) -> Any:
+        part = self.check(value)
+        body = self.dump(part)
+        if part._raw or not isinstance(old, dict):
+            return body
+        # A new part in the place of another: what it says is empty empties what was there.
+        said = (part.__fields__[name] for name in part._values or {})
+        emptied = {
+            field.wire_name: field.dump((part._values or {})[field.name])
+            for field in said
+            if old.get(field.wire_name) and field.wire_name not in body
+        }
+        return {**body, **emptied}
+
     def marshmallow(self, **options: Any) -> ma.fields.Field[Any]:
         part: Any = self
         return ma.fields.Nested(lambda: part.value_class.Schema(), **options)

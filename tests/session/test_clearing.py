@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ecwid_orm import Category, Session
+from ecwid_orm import Category, Coupon, Session
 
 
 def test_a_reference_that_was_emptied_reads_as_the_shop_has_it(
@@ -21,3 +21,17 @@ def test_a_reference_that_was_emptied_reads_as_the_shop_has_it(
     assert sent == [("PUT", f"/categories/{child.id}", {"parentId": 0})]
     assert child.parent_id is None
     assert ecwid_session.dirty == []
+
+
+def test_a_new_part_empties_what_it_says_is_empty(
+    ecwid_session: Session, shop: Any, requests_of: Any
+) -> None:
+    shelf = shop.category()
+    body = {"name": "D", "code": "D", "discountType": "ABS", "discount": 1}
+    key = shop.create("discount_coupons", **body, catalogLimit={"categories": [shelf]})
+    coupon = ecwid_session.get(Coupon, key)
+    coupon.catalog_limit = {"categories": []}
+    with requests_of() as sent:
+        ecwid_session.commit()
+    assert [body for _, _, body in sent.writes] == [{"catalogLimit": {"categories": []}}]
+    assert shop.read(f"discount_coupons/{key}")["catalogLimit"]["categories"] == []
