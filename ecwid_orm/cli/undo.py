@@ -10,7 +10,7 @@ import typer
 
 from ecwid_orm.cli.asking import OnlyPlan, Yes, says_yes, unconfirmed
 from ecwid_orm.cli.edit import show_plan
-from ecwid_orm.cli.errors import ExitCode
+from ecwid_orm.cli.errors import ExitCode, WrongArgument
 from ecwid_orm.cli.journal import SHORT
 from ecwid_orm.cli.migrations import opened
 from ecwid_orm.cli.output import AsJson, console, plain, print_json, progress, say
@@ -50,6 +50,10 @@ def undo(
     project = find_project()
     revision = None if project is None else find_name(project.migrations, what)
     if revision is not None:
+        if message is not None:
+            raise WrongArgument(
+                "--message is for a commit; what undoes a revision is named after it"
+            )
         _undo_revision(revision, journal, yes=yes, only_plan=only_plan, as_json=as_json)
     else:
         _undo_commit(what, journal, message, yes=yes, only_plan=only_plan, as_json=as_json)

@@ -225,6 +225,17 @@ def test_a_plan_shows_what_would_be_created_changed_and_deleted_and_sends_only_g
     assert prices() == before
 
 
+def test_a_plan_names_what_has_no_id_yet(ecwid: Run, scripts: Scripts) -> None:
+    scripts.write(
+        "0001_shelf",
+        "shelf = Category(name='Sale')\nsession.add(shelf)\n"
+        "session.query(Product).first().category_ids = [shelf.id]",
+    )
+    shown = ecwid("migrate", "--plan").stdout
+    assert "1 revision, 2 operations" in shown
+    assert "→ (id of <Category (new) 'Sale'>)" in shown
+
+
 def test_a_plan_tells_its_warnings(ecwid: Run, scripts: Scripts) -> None:
     scripts.write("0001_warn", "import warnings\nwarnings.warn('Mind the gap', stacklevel=1)")
     assert ecwid("migrate", "--plan").stdout.endswith("Warnings\n  Mind the gap\n")
@@ -389,6 +400,14 @@ def test_undo_of_a_revision_tells_what_it_left(ecwid: Run, scripts: Scripts) -> 
     assert done.exit_code == 3
     assert "price changed since" in done.stderr
     assert prices()[0] == 7
+
+
+def test_undo_of_a_revision_takes_no_message(ecwid: Run, scripts: Scripts) -> None:
+    scripts.write("0001_shelf", SHELF)
+    ecwid("migrate", "--yes")
+    done = ecwid("undo", "1", "--yes", "-m", "Too dear")
+    assert done.exit_code == 2
+    assert shelves() == 1
 
 
 def test_undo_of_a_commit_is_not_disturbed_by_broken_scripts(ecwid: Run, scripts: Scripts) -> None:

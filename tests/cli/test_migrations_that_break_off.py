@@ -83,8 +83,9 @@ def command(
     )
 
 
-def stopped(kind: signal.Signals, number: int) -> subprocess.CompletedProcess[str]:
-    return command("-c", STOPPED, str(int(kind)), str(number), "migrate", "--yes")
+def stopped(kind: signal.Signals, number: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    words = arguments or ("migrate", "--yes")
+    return command("-c", STOPPED, str(int(kind)), str(number), *words)
 
 
 def prices() -> list[float]:
@@ -128,6 +129,13 @@ def test_ctrl_c_tells_what_the_shop_has(ecwid: Run, shop: Emulator) -> None:
     assert "(goes on; did 1 create" in ecwid("migrate").stdout
 
 
+def test_ctrl_c_is_an_event_of_the_log(shop: Emulator) -> None:
+    done = stopped(signal.SIGINT, 13, "migrate", "--yes", "--log-json")
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["event"] for one in events] == ["revision_begun", "commit", "error"]
+    assert events[-1]["exit_code"] == done.returncode == 130
+
+
 @pytest.mark.parametrize("number", [6, 8, 10, 14, 18])
 def test_after_a_kill_the_next_run_begins_at_once_and_finishes(
     ecwid: Run, shop: Emulator, number: int
@@ -145,7 +153,7 @@ def test_a_plan_stopped_by_ctrl_c_goes_on(ecwid: Run, shop: Emulator) -> None:
     before = prices()
     ecwid("migrate", "--plan", "-o", "plan.json")
     apply = ("apply", "plan.json", "--yes")
-    done = command("-c", STOPPED, str(int(signal.SIGINT)), "10", *apply)
+    done = stopped(signal.SIGINT, 10, *apply)
     assert done.returncode == 130, done.stderr
     assert "again" in done.stderr.splitlines()[-1]
     again = ecwid(*apply)
