@@ -2,11 +2,8 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import select
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ import pytest
 from ecwid_orm import Category, Product, Session
 from ecwid_orm.emulator import Emulator
 from tests.cli.conftest import AFTER, BEFORE, HOUR, BreakOff, Run
+from tests.cli.terminal import on_a_terminal
 
 NEW_CAP = "session.add(Product(name='Cap', sku='CAP-1'))"
 NEW_SHELF = """
@@ -236,46 +234,6 @@ def test_what_an_undo_could_not_do_is_listed(
     assert done.exit_code == 3
     assert "Traceback" not in done.stderr
     assert "SKU_ALREADY_EXISTS" in done.stderr
-
-
-TERMINAL = """
-import fcntl, termios
-from ecwid_orm.cli import main
-
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # it is ours, so that Ctrl-C on it is for us
-main()
-"""
-
-
-def on_a_terminal(
-    arguments: list[str], answer: str, meanwhile: Callable[[], object] = bool
-) -> tuple[int, str]:
-    """The exit code and all that a person sees who answers the first question.
-
-    `meanwhile` happens while the person thinks.
-    """
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-c", TERMINAL, *arguments],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
-        start_new_session=True,
-    ) as process:
-        os.close(theirs)
-        seen = ""
-        while select.select([ours], [], [], 60)[0]:
-            try:
-                seen += os.read(ours, 4096).decode(errors="replace")
-            except OSError:  # Linux says so when the other end is closed
-                break
-            if answer and "[y/N]" in seen:
-                meanwhile()
-                os.write(ours, answer.encode())
-                answer = ""
-        os.close(ours)
-    return process.returncode, seen
 
 
 @pytest.mark.parametrize(("answer", "code", "left"), [("y\n", 0, 1), ("n\n", 4, 2), ("\x03", 4, 2)])
