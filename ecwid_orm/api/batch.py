@@ -400,12 +400,13 @@ def _completed(
 ) -> Iterator[tuple[Outcome, ...]]:
     """The outcomes of all parts; those that were not tried failed by what befell the last."""
     done = 0
-    outcomes: tuple[Outcome, ...] = ()
+    error: ApiError | TransportError | None = None
     for outcomes in landed:
         done += 1
+        error = outcomes[-1].error
         yield outcomes
     for part in parts[done:]:
-        yield _all(part, OutcomeStatus.NOT_EXECUTED, outcomes[-1].error)
+        yield _all(part, OutcomeStatus.NOT_EXECUTED, error)
 
 
 def _all(
