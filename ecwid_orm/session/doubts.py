@@ -1,7 +1,7 @@
 """Operations that may have been carried out though Ecwid says that they failed.
 
 Ecwid tries a request of a batch up to five times while it fails with 5xx. So a creation may have
-been done before the answer that counts: a 5xx, or a 409 by which it stands in its own way.
+been done before the answer that counts: a 5xx, a 409 by which it stands in its own way, or a 429.
 """
 
 from __future__ import annotations
@@ -64,8 +64,9 @@ class Doubts:
         """Whether the answer leaves a doubt; if so, it is kept to be judged."""
         if operation.idempotent:
             return False
-        own_way = operation.kind == "create" and isinstance(error, Conflict) and self._took >= PAUSE
-        if not (error.in_doubt or own_way):
+        own_way = operation.kind == "create" and isinstance(error, Conflict)
+        repeated = self._took >= PAUSE and (own_way or isinstance(error, RateLimited))
+        if not (error.in_doubt or repeated):
             return False
         self._left.append((operation, error))
         return True
@@ -87,7 +88,9 @@ class Doubts:
                 failed = why
         for operation, error in self._left:
             if operation not in found:
-                yield Verdict(operation, error, unsettled=error is None or error.in_doubt)
+                # A creation without a natural key cannot be in its own way.
+                settled = isinstance(error, Conflict) and not error.in_doubt
+                yield Verdict(operation, error, unsettled=not settled)
             elif failed is None:
                 yield self._verdict(scope, operation, error, found[operation])
             elif failed.in_doubt or isinstance(failed, InvalidToken | RateLimited):

@@ -169,8 +169,8 @@ class Journal(JournalFile):
                 ],
             )
             self.db.executemany(
-                "INSERT INTO operations (commit_id, number, kind, model, label, path, record,"
-                " before, recreates, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED')",
+                "INSERT INTO operations (commit_id, number, kind, model, label, path, before,"
+                " record, recreates, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED')",
                 (
                     [
                         commit_id,
@@ -179,8 +179,8 @@ class Journal(JournalFile):
                         row["model"],
                         row["label"],
                         row["path"],
-                        _text(row),
                         _text(before) if (before := row.pop("before", None)) is not None else None,
+                        _text(row),
                         None if row["recreates"] is None else _text(row["recreates"]),
                     ]
                     for row in rows

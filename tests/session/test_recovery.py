@@ -13,6 +13,7 @@ from ecwid_orm import (
     Category,
     CommitError,
     Customer,
+    InDoubt,
     ObjectState,
     Product,
     Session,
@@ -457,6 +458,23 @@ def test_what_was_loaded_and_changed_meanwhile_stays(
     assert inspect(product).state is ObjectState.DETACHED
     (cap,) = shop.listed("products")
     assert cap["price"] == 12
+
+
+def test_what_was_refused_for_now_at_a_later_try_may_have_been_done_at_the_first(
+    sessions: Sessions, shop: Any, stocked: int
+) -> None:
+    session = sessions.new()
+    session.add(Category(name="Shelf"), Product(name="Cap", sku="CAP"))
+    session.get(Product, stocked).quantity = Product.quantity - 3
+    faults = shop.emulator.faults
+    faults.add(Fault("5xx_after", in_batch=True, times=3), Fault("429", in_batch=True, times=3))
+    with pytest.raises(CommitError) as raised:
+        session.commit()
+    assert {type(one.error) for one in raised.value.failures} == {InDoubt}
+    assert sorted(states(session)) == ["DONE", "IN_DOUBT", "IN_DOUBT"]
+    session.commit()
+    assert len(shop.listed("categories")) == 1
+    assert shop.read(f"products/{stocked}")["quantity"] == 7
 
 
 # Several commits --------------------------------------------------------------------------------
