@@ -79,7 +79,7 @@ def test_each_operation_is_done_once_or_in_doubt(crashes: Crashes, chunk: int) -
     assert facts["operations"] > 2 * facts["lived"]
 
 
-@pytest.mark.parametrize("wait", [0.0, 3_000.0, 4_000.0])
+@pytest.mark.parametrize("wait", [0.0, 4_000.0])
 @pytest.mark.parametrize("part", range(4))
 def test_a_kill_at_any_boundary_loses_and_doubles_nothing(
     crashes: Crashes, wait: float, part: int
@@ -90,14 +90,14 @@ def test_a_kill_at_any_boundary_loses_and_doubles_nothing(
         life = Life(EVERYTHING, kill=boundary)
         facts = check(crashes, History((life,), wait))
         assert facts["killed"] == 1, boundary
-        if wait < 3_300:
+        if not wait:
             assert not facts.get("IN_DOUBT"), boundary
 
 
 @pytest.mark.parametrize("wait", [0.0, 4_000.0])
 def test_a_kill_at_any_boundary_of_the_recovery_does_no_harm(crashes: Crashes, wait: float) -> None:
     whole = check(crashes, History((Life(EVERYTHING),)))["boundaries"]
-    for first in range(10, whole, whole // 4):
+    for first in range(whole // 4, whole, whole // 4):
         second = 0
         killed = True
         while killed:
