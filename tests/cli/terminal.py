@@ -18,6 +18,9 @@ main()
 """
 
 
+CTRL_C = "\x03"
+
+
 def on_a_terminal(
     arguments: list[str],
     answer: str,
@@ -39,15 +42,21 @@ def on_a_terminal(
         start_new_session=True,
     ) as process:
         os.close(theirs)
-        seen = ""
-        while select.select([ours], [], [], 60)[0]:
+        seen, asked, idle = "", False, 0
+        while idle < 60:
+            if not select.select([ours], [], [], 1)[0]:
+                idle += 1
+                if asked and answer == CTRL_C:
+                    # Python may miss one that comes in the moment before it waits for a line.
+                    os.write(ours, answer.encode())
+                continue
             try:
                 seen += os.read(ours, 4096).decode(errors="replace")
             except OSError:  # Linux says so when the other end is closed
                 break
-            if answer and question in seen:
+            if answer and not asked and question in seen:
+                asked = True
                 meanwhile()
                 os.write(ours, answer.encode())
-                answer = ""
         os.close(ours)
     return process.returncode, seen
