@@ -261,8 +261,8 @@ class Migrations:
         Each is made for the shop as it is, so it does not know what those before it take back.
         Raises MigrationError as `undo` does.
         """
-        script, applied = self._to_undo(name)
-        if "downgrade" in script.functions:
+        script, applied, whole = self._to_undo(name)
+        if whole and "downgrade" in script.functions:
             with PlanningSession(self.session.client) as planner, told(script, _nothing):
                 script.run("downgrade", planner)
                 return [planner.plan()]
@@ -276,10 +276,11 @@ class Migrations:
     def undo(self, name: str, *, progress: Progress | None = None) -> list[LeftOut]:
         """Take a revision back: by its `downgrade`, else by the journal. What was left as it is.
 
+        What one did that broke off is taken back by the journal; it is then to be begun anew.
         `progress` is called by each commit of that. Raises MigrationError for one that was not
         applied, that others which were applied depend on, or that the journal does not know.
         """
-        script, applied = self._to_undo(name)
+        script, applied, whole = self._to_undo(name)
         session = self.session
         with self.history.locked(session.journal) as lock, self._renewing(lock):
             left_out: list[LeftOut] = []
@@ -287,21 +288,26 @@ class Migrations:
                 session.run(f"downgrade {script.name}") as run,
                 self._told(script, "Taken back so far", run, f"undo {script.name}"),
             ):
-                if "downgrade" in script.functions:
+                if whole and "downgrade" in script.functions:
                     script.run("downgrade", session)
                     session.commit(message=f"downgrade {script.name}", progress=progress)
                 else:
                     left_out = self._take_back(script, applied, run, progress)
                 # Should it have been killed when it was done: it is not to be taken up again.
                 session.journal.end_run(applied.run)
-                self.history.remove(script.name)
+                if whole:
+                    self.history.remove(script.name)
             return left_out
 
-    def _to_undo(self, name: str) -> tuple[Script, Applied]:
+    def _to_undo(self, name: str) -> tuple[Script, Applied, bool]:
+        """The script, what was applied of it, and whether that is the whole."""
         script = self.chain.find(name)
         applied = {one.revision: one for one in self.history.applied()}
         if script.name not in applied:
-            raise MigrationError(f"{script} is not applied", revision=script.name)
+            begun = self._broken_off(script)
+            if begun is None:
+                raise MigrationError(f"{script} is not applied", revision=script.name)
+            return script, begun, False
         for other in self.chain.scripts:
             if script.name in other.depends_on and other.name in applied:
                 raise MigrationError(
@@ -309,7 +315,17 @@ class Migrations:
                     revision=script.name,
                 )
         self.history.refuse_fixed(script.name)
-        return script, applied[script.name]
+        return script, applied[script.name], True
+
+    def _broken_off(self, script: Script) -> Applied | None:
+        """What an upgrade did that was begun with this journal, and is not over."""
+        journal, store = self.session.journal, self.session.client.store_id
+        run = journal.open_run(store, f"upgrade {script.name}")
+        commits = [] if run is None else journal.run_commits(run)
+        if run is None or not commits:
+            return None
+        counts = self._counts(commits)
+        return Applied(script.name, script.checksum, self._now(), journal.who, counts, run)
 
     def _take_back(
         self, script: Script, applied: Applied, run: Run, progress: Progress | None

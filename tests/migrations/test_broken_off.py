@@ -43,3 +43,21 @@ def test_the_line_is_named_in_a_folder_that_is_given_relatively(
     monkeypatch.chdir(project.folder)
     with pytest.raises(MigrationError, match=r"^0001_up, line 9: ZeroDivisionError"):
         list(Migrations(Path("migrations"), project.session).migrate())
+
+
+def test_it_can_be_taken_back_by_its_name_and_begun_anew(project: Any) -> None:
+    before = prices(project)
+    project.write("0001_up", WALK.format(then="assert number != 5"))
+    with pytest.raises(MigrationError, match="AssertionError"):
+        project.migrate()
+    assert prices(project) != before
+    project.restart()
+    migrations = Migrations(project.folder / "migrations", project.session)
+    assert migrations.undo("0001") == []
+    assert prices(project) == before
+    with pytest.raises(MigrationError, match="is not applied"):
+        migrations.undo("0001")
+    project.write("0001_up", WALK.format(then="pass"))
+    project.restart()
+    assert project.migrate() == ["0001_up"]
+    assert prices(project) == [price + 1 for price in before]
