@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ecwid_orm.cli.errors import ExitCode
 from ecwid_orm.cli.journal import SHORT, CommitId, operation_as_json
-from ecwid_orm.cli.output import AsJson, console, plain, print_json, say, styled
+from ecwid_orm.cli.output import AsJson, console, plain, print_json, progress, say, styled
 from ecwid_orm.cli.shop import JournalPath, open_session
 from ecwid_orm.exceptions import JournalError
 from ecwid_orm.session import (
@@ -36,8 +36,8 @@ def recover(journal: JournalPath = None, as_json: AsJson = False) -> None:
     Exits with 3 if something is not settled.
     """
     with open_session(journal) as session:
-        with interruptible(), console(stderr=True).status("Recovering"):
-            found = session.recover()
+        with interruptible(), progress("Recovering") as tell:
+            found = session.recover(progress=tell)
         _report(session, found, as_json, "Nothing was left over.")
 
 
@@ -60,8 +60,8 @@ def resolve(
     """
     with open_session(journal) as session:
         operation = _in_doubt(session, commit, number)
-        with interruptible(), console(stderr=True).status("Resolving"):
-            found = session.resolve(operation, applied, key=_typed(operation, key))
+        with interruptible(), progress("Resolving") as tell:
+            found = session.resolve(operation, applied, key=_typed(operation, key), progress=tell)
         _report(session, found, as_json, "Settled; nothing waited for it.")
 
 
