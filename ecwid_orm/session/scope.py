@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 
 from ecwid_orm.api import Client
-from ecwid_orm.model import Model
+from ecwid_orm.exceptions import AlreadyAttached, Detached, SessionError
+from ecwid_orm.model import Model, ObjectState
 from ecwid_orm.model.entity import set_home
+from ecwid_orm.model.inspection import inspect
 from ecwid_orm.session.commitlog import CommitLog
 from ecwid_orm.session.flight import Flight
 from ecwid_orm.session.identity import IdentityMap
@@ -48,3 +50,26 @@ class Scope:
     def __iter__(self) -> Iterator[Model]:
         yield from list(self.work.new.values())
         yield from self.identity
+
+    # Whose an object is ------------------------------------------------------------------
+
+    def _own(self, instance: Model, verb: str) -> None:
+        self._refuse_foreign(instance)
+        if instance._home is None:
+            known = inspect(instance).state is ObjectState.DETACHED
+            way_out = "session.merge() gives one that is" if known else "session.add() it first"
+            raise Detached(f"cannot {verb} {instance!r}, for it is in no session; {way_out}")
+
+    def _own_stored(self, instance: Model, verb: str) -> None:
+        self._own(instance, verb)
+        if self.work.is_new(instance):
+            raise SessionError(
+                f"cannot {verb} {instance!r}, for the store does not have it yet; "
+                "session.commit() creates it"
+            )
+
+    def _refuse_foreign(self, instance: Model) -> None:
+        if instance._home not in (None, self.work):
+            raise AlreadyAttached(
+                f"{instance!r} belongs to another session; use that one, or expunge it there first"
+            )

@@ -10,16 +10,13 @@ from uuid import UUID, uuid4
 
 from ecwid_orm.api import Client, Request, Response
 from ecwid_orm.exceptions import (
-    AlreadyAttached,
-    Detached,
     InvalidValue,
     NotFound,
     SessionError,
 )
-from ecwid_orm.model import Field, Model, ObjectState, state
+from ecwid_orm.model import Field, Model, state
 from ecwid_orm.model.current import connected, entered, is_connected
 from ecwid_orm.model.entity import set_home
-from ecwid_orm.model.inspection import inspect
 from ecwid_orm.model.related import Relation
 from ecwid_orm.model.uploads import enqueue, queued
 from ecwid_orm.session.conflicts import Policy
@@ -292,27 +289,6 @@ class Session(Running, ShopCalls):
     def deleted(self) -> list[Model]:
         """Objects that the next commit deletes."""
         return list(self.work.deleted.values())
-
-    def _own(self, instance: Model, verb: str) -> None:
-        self._refuse_foreign(instance)
-        if instance._home is None:
-            known = inspect(instance).state is ObjectState.DETACHED
-            way_out = "session.merge() gives one that is" if known else "session.add() it first"
-            raise Detached(f"cannot {verb} {instance!r}, for it is in no session; {way_out}")
-
-    def _own_stored(self, instance: Model, verb: str) -> None:
-        self._own(instance, verb)
-        if self.work.is_new(instance):
-            raise SessionError(
-                f"cannot {verb} {instance!r}, for the store does not have it yet; "
-                "session.commit() creates it"
-            )
-
-    def _refuse_foreign(self, instance: Model) -> None:
-        if instance._home not in (None, self.work):
-            raise AlreadyAttached(
-                f"{instance!r} belongs to another session; use that one, or expunge it there first"
-            )
 
 
 _OPTIONS = ("journal", "on_conflict", "prefetch", "new_key")

@@ -246,10 +246,6 @@ class Writing(Scope):
             plan = self.plan(*instances)
         return self._send(flush, plan, stale, partial=partial, atomic=atomic)
 
-    def _own(self, instance: Model, verb: str) -> None:
-        """Refuse an object that is not of this session."""
-        raise NotImplementedError
-
     def _outcomes(self, *, own: bool = True) -> Outcomes:
         return Outcomes(self, self.fetcher, self.relations, own=own)
 

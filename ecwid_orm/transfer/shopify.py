@@ -118,7 +118,9 @@ def read_entries(table: Table) -> list[Entry]:
         raise InvalidValue(f"{table.path} has no columns {', '.join(sorted(missing))}")
     by_handle: dict[str, list[Cells]] = {}
     for line, cells in table.rows():
-        row = Cells(line, cells, dict.fromkeys(table.header, "") | dict(zip(table.header, cells)))  # noqa: B905  # a short row is one of empty cells
+        # A short row is one of empty cells.
+        given = dict(zip(table.header, cells, strict=False))
+        row = Cells(line, cells, dict.fromkeys(table.header, "") | given)
         by_handle.setdefault(row["Handle"], []).append(row)
     used: Counter[str] = Counter()
     return [_entry(rows, used) for rows in by_handle.values()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import resource
@@ -19,6 +18,7 @@ from ecwid_orm.emulator import Emulator
 from ecwid_orm.migrations.history import KEY
 from ecwid_orm.migrations.lock import LOCK
 from tests.cli.conftest import Run
+from tests.cli.processes import bound, command
 
 TOTAL = 12
 SCRIPT = '''
@@ -68,19 +68,6 @@ def shop(project: Path, monkeypatch: pytest.MonkeyPatch) -> Emulator:
         monkeypatch.setenv("ECWID_STORE_ID", str(emulator.store_id))
         monkeypatch.setenv("ECWID_TOKEN", emulator.token)
         yield emulator
-
-
-def command(
-    *arguments: str, before: Callable[[], object] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own, in which `before` is called first."""
-    return subprocess.run(
-        [sys.executable, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=before,  # this process has no other threads that hold locks
-    )
 
 
 def stopped(kind: signal.Signals, number: int, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -189,12 +176,6 @@ def test_without_room_for_the_journal_nothing_more_is_sent_and_it_goes_on_later(
     again = ecwid("migrate", "--yes")
     assert again.exit_code == 0, again.output
     assert is_done_once(before)
-
-
-def bound() -> None:
-    """Root, too, may write only where the folder says so."""
-    drop, override = 24, 1  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE
-    ctypes.CDLL(None).prctl(drop, override, 0, 0, 0)
 
 
 @pytest.fixture

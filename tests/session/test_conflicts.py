@@ -266,7 +266,7 @@ def test_an_unknown_mode_is_refused_before_anything_is_sent(
 ) -> None:
     tee.price = Decimal(12)
     with requests_of() as sent, pytest.raises(InvalidValue) as caught:
-        session.commit(on_conflict="ignore")  # type: ignore[arg-type]
+        session.commit(on_conflict="ignore")  # type: ignore[arg-type]  # that is wrong
     assert str(caught.value) == (
         "on_conflict: expected 'overwrite', 'fail', 'merge' or a function, got 'ignore'"
     )
