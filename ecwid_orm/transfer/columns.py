@@ -125,7 +125,8 @@ class Column:
             raw = _json(inner.converter, cell)
             setattr(whole, inner.name, inner.converter.load(raw))
         else:
-            item: Any = getattr(converter, "item")  # noqa: B009  # only maps get here
+            whole_map: Any = converter  # only maps get here
+            item = whole_map.item
             getattr(instance, self.attribute)[self.part] = item.load(_json(item, cell))
 
     @property

@@ -244,7 +244,8 @@ class CategoryRow:
     def fill(self, instance: Model, translation: Translation) -> list[Model]:
         """Give a new category its name."""
         if not instance._is_stored():
-            setattr(instance, "name", self.key)  # noqa: B010  # the class is known by its row only
+            category: Any = instance  # the class is known by its row only
+            category.name = self.key
         return [instance]
 
 

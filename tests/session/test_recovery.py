@@ -262,15 +262,20 @@ def test_a_look_that_fails_settles_nothing(
     assert states(second) == ["DONE"]
 
 
-def test_what_has_none_is_in_doubt_and_what_waits_for_it_waits(
-    sessions: Sessions, shop: Any, ecwid_clock: ManualClock
-) -> None:
+def after_keyless_creations(sessions: Sessions, clock: ManualClock) -> Session:
+    """An hour after a kill: two shelves were on their way, and a cap waited for one of them."""
     first = sessions.new()
     shelf = Category(name="Shelf")
     first.add(shelf, Product(name="Cap", category_ids=[shelf.id]), Category(name="Other"))
     sessions.crash(first, answered=True)
-    ecwid_clock.advance(HOUR)
-    second = sessions.new()
+    clock.advance(HOUR)
+    return sessions.new()
+
+
+def test_what_has_none_is_in_doubt_and_what_waits_for_it_waits(
+    sessions: Sessions, shop: Any, ecwid_clock: ManualClock
+) -> None:
+    second = after_keyless_creations(sessions, ecwid_clock)
     found = {str(one.operation.instance): one.state for one in second.recover()}
     assert list(found.values()).count(RecoveryState.IN_DOUBT) == 2
     assert sorted(states(second)) == ["IN_DOUBT", "IN_DOUBT", "PLANNED"]
@@ -283,12 +288,7 @@ def test_what_has_none_is_in_doubt_and_what_waits_for_it_waits(
 def test_the_rest_follows_what_was_resolved(
     sessions: Sessions, shop: Any, ecwid_clock: ManualClock
 ) -> None:
-    first = sessions.new()
-    shelf = Category(name="Shelf")
-    first.add(shelf, Product(name="Cap", category_ids=[shelf.id]), Category(name="Other"))
-    sessions.crash(first, answered=True)
-    ecwid_clock.advance(HOUR)
-    second = sessions.new()
+    second = after_keyless_creations(sessions, ecwid_clock)
     second.recover()
     ids = {one["name"]: one["id"] for one in shop.listed("categories")}
     doubted = {one.label: one for one in logged(second, OperationState.IN_DOUBT)}
