@@ -24,7 +24,7 @@ class OperationState(StrEnum):
     """On its way: whether it was carried out is not known yet."""
     DONE = "DONE"
     FAILED = "FAILED"
-    """Ecwid refused it."""
+    """Ecwid refused it, or no answer came; then an update or deletion may have been done."""
     NOT_EXECUTED = "NOT_EXECUTED"
     """Never sent, since something before it failed."""
     IN_DOUBT = "IN_DOUBT"
@@ -36,8 +36,9 @@ class LoggedOperation:
     """One operation of the journal.
 
     `number` counts from 0 within its commit. `changes` maps each attribute to (old JSON, new JSON),
-    None for nothing; `before` is the whole of what a deletion deleted; `made` the key of what was
-    created. `error` says why it failed or is in doubt.
+    None for nothing; `before` is the whole of what a deletion deleted, or the values that Ecwid
+    changes along with an update; `made` the key of what was created. `error` says why it failed or
+    is in doubt.
     """
 
     commit_id: str
